@@ -1,0 +1,90 @@
+//! The command line: one file per command.
+
+mod exit;
+mod run;
+
+pub use exit::Exit;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// How available will this cluster be, and why?
+///
+/// Describe nodes, links, disks and cluster policy in one JSON file; quorate plays thousands of
+/// possible years of it and says how much downtime to expect, and what it comes from.
+#[derive(Debug, Parser)]
+#[command(name = "quorate", version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate a scenario; print a summary and write tables and charts.
+    Run(RunArguments),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, clap::Args)]
+struct RunArguments {
+    /// The scenario file.
+    scenario: PathBuf,
+    /// How many trials [default: the scenario's, else 10000].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1 << 40))]
+    trials: Option<u64>,
+    /// Seed of all random streams [default: the scenario's, else 1].
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// How many threads [default: one on each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Write results into DIR/<scenario>/.
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    out: PathBuf,
+    /// What to print: the summary for people or summary.json.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Draw no charts.
+    #[arg(long)]
+    no_charts: bool,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// summary.json.
+    Json,
+}
+
+/// Runs the command line's command and says how it ended.
+pub fn execute(arguments: &Arguments) -> Exit {
+    match arguments.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    let result = match &arguments.command {
+        Command::Run(arguments) => run::run(arguments),
+    };
+    match result {
+        Ok(()) => Exit::Fine,
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,277 @@
+//! The ledger of one history.
+
+use super::note::{Count, Note};
+use super::phase::Phase;
+use super::watch::{ClusterLevels, Scene, Watch};
+use crate::engine::{Ns, Slot};
+use crate::model::{Bits, CauseId, Model, ones};
+
+/// One outage of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// Which service.
+    pub service: u32,
+    /// When it began.
+    pub start: Ns,
+    /// How long it lasted, or was seen to last.
+    pub duration: Ns,
+    /// What brought the service down.
+    pub cause: CauseId,
+    /// How long it waited for what, by phase.
+    pub phases: [Ns; Phase::COUNT],
+    /// Whether the end of the history cut it off.
+    pub cut: bool,
+}
+
+/// What a history left of one service.
+#[derive(Clone, Debug, Default)]
+pub struct ServiceBook {
+    /// Time down.
+    pub down: Ns,
+    /// How many outages.
+    pub outages: u32,
+    /// Time down by phase.
+    pub phases: [Ns; Phase::COUNT],
+    /// Whether it was up when the history ended.
+    pub up_at_end: bool,
+    /// The event that brought it down, before time has moved on from it.
+    pending: CauseId,
+    since: Ns,
+    phase_since: Ns,
+    phase: Option<Phase>,
+    open: [Ns; Phase::COUNT],
+    cause: CauseId,
+}
+
+/// What a history left of one cluster.
+#[derive(Clone, Debug, Default)]
+pub struct ClusterBook {
+    /// How often what happened.
+    pub counts: [u32; Count::COUNT],
+    /// Time down.
+    pub down: Ns,
+    /// Time of double service on shared data.
+    pub split_brain: Ns,
+    /// Time in which recovery waited for a person to confirm that a member is off.
+    pub fencing_blocked: Ns,
+    levels: ClusterLevels,
+    since: Ns,
+}
+
+impl ClusterBook {
+    /// Books the time since the levels last changed.
+    fn advance(&mut self, at: Ns) {
+        let span = at - self.since;
+        self.since = at;
+        self.down += if self.levels.down { span } else { 0 };
+        self.split_brain += if self.levels.split_brain { span } else { 0 };
+        self.fencing_blocked += if self.levels.fencing_blocked { span } else { 0 };
+    }
+}
+
+/// Watches one history after another and keeps the books of the current one.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// By service.
+    pub services: Vec<ServiceBook>,
+    /// By cluster.
+    pub clusters: Vec<ClusterBook>,
+    /// Failures by component.
+    pub failures: Vec<u32>,
+    /// Every outage, in the order in which they ended.
+    pub outages: Vec<Outage>,
+    /// Time down by component.
+    component_down: Vec<Ns>,
+    component_since: Vec<Ns>,
+    /// Components that are up.
+    components: Bits,
+    /// The levels when time last moved on.
+    services_shown: Bits,
+    /// The levels after the last event, whether or not time has moved on since.
+    services_latest: Bits,
+    all_services: Bits,
+    all_components: Bits,
+    /// Whether the next look must be a close one: something has flipped, or a service is down and may
+    /// have changed its phase.
+    stirred: bool,
+}
+
+impl Ledger {
+    /// Returns a ledger for histories of a model.
+    pub fn new(model: &Model) -> Self {
+        let (services, components) =
+            (Bits::all(model.services.len()), Bits::all(model.components.len()));
+        Ledger {
+            services: vec![ServiceBook::default(); model.services.len()],
+            clusters: vec![ClusterBook::default(); model.clusters.len()],
+            failures: vec![0; model.components.len()],
+            outages: Vec::new(),
+            component_down: vec![0; model.components.len()],
+            component_since: vec![0; model.components.len()],
+            components: components.clone(),
+            services_shown: services.clone(),
+            services_latest: services.clone(),
+            all_services: services,
+            all_components: components,
+            stirred: false,
+        }
+    }
+
+    /// Returns how long each component was down.
+    pub fn component_down(&self) -> &[Ns] {
+        &self.component_down
+    }
+
+    /// Whether causes and phases each add up to the downtime of every service, to the nanosecond.
+    pub fn balances(&self) -> bool {
+        self.services.iter().enumerate().all(|(i, service)| {
+            let own = || self.outages.iter().filter(move |o| o.service as usize == i);
+            let durations: Ns = own().map(|o| o.duration).sum();
+            let phases: Ns = service.phases.iter().sum();
+            let each = own().all(|o| o.phases.iter().sum::<Ns>() == o.duration);
+            service.down == durations
+                && service.down == phases
+                && each
+                && own().count() == service.outages as usize
+        })
+    }
+
+    /// Opens an outage, or moves one on to the phase that the scene shows.
+    fn down(&mut self, i: usize, from: Ns, scene: &impl Scene) {
+        let service = &mut self.services[i];
+        let phase = scene.phase(i);
+        match service.phase {
+            None => {
+                service.since = from;
+                service.phase_since = from;
+                service.phase = Some(phase);
+                service.cause = service.pending;
+                service.open = [0; Phase::COUNT];
+            }
+            Some(before) if before != phase => {
+                service.open[before as usize] += from - service.phase_since;
+                service.phase_since = from;
+                service.phase = Some(phase);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn up(&mut self, i: usize, at: Ns, cut: bool) {
+        let service = &mut self.services[i];
+        let Some(phase) = service.phase.take() else { return };
+        service.open[phase as usize] += at - service.phase_since;
+        let duration = at - service.since;
+        service.down += duration;
+        service.outages += 1;
+        for (sum, span) in service.phases.iter_mut().zip(service.open) {
+            *sum += span;
+        }
+        self.outages.push(Outage {
+            service: i as u32,
+            start: service.since,
+            duration,
+            cause: service.cause,
+            phases: service.open,
+            cut,
+        });
+    }
+}
+
+impl Ledger {
+    #[inline(never)]
+    fn look_closely(&mut self, from: Ns, scene: &impl Scene) {
+        let now = scene.services();
+        for i in 0..now.words().len() {
+            let (word, before) = (now.words()[i], self.services_shown.words()[i]);
+            for bit in ones(word & !before) {
+                self.up(i * 64 + bit, from, false);
+            }
+            for bit in ones(self.all_services.words()[i] & !word) {
+                self.down(i * 64 + bit, from, scene);
+            }
+        }
+        self.services_shown.clone_from(now);
+        for (book, levels) in self.clusters.iter_mut().zip(scene.clusters()) {
+            if book.levels != levels {
+                book.advance(from);
+                book.levels = levels;
+            }
+        }
+        self.stirred = self.services_shown != self.all_services;
+    }
+}
+
+impl Watch for Ledger {
+    fn open(&mut self) {
+        self.services.fill(ServiceBook::default());
+        self.clusters.fill(ClusterBook::default());
+        self.failures.fill(0);
+        self.outages.clear();
+        self.component_down.fill(0);
+        self.components.clone_from(&self.all_components);
+        self.services_shown.clone_from(&self.all_services);
+        self.services_latest.clone_from(&self.all_services);
+        self.stirred = false;
+    }
+
+    #[inline]
+    fn event(&mut self, at: Ns, _: Slot, cause: CauseId, scene: &impl Scene) {
+        for &c in scene.moved() {
+            let c = c as usize;
+            let up = scene.components().has(c);
+            if up == self.components.has(c) {
+                continue;
+            }
+            if up {
+                self.component_down[c] += at - self.component_since[c];
+                self.components.add(c);
+            } else {
+                self.component_since[c] = at;
+                self.components.remove(c);
+            }
+        }
+        if scene.has_flipped() {
+            self.stirred = true;
+            let now = scene.services();
+            for i in 0..now.words().len() {
+                for bit in ones(self.services_latest.words()[i] & !now.words()[i]) {
+                    self.services[i * 64 + bit].pending = cause;
+                }
+            }
+            self.services_latest.clone_from(now);
+        }
+    }
+
+    #[inline]
+    fn look(&mut self, from: Ns, scene: &impl Scene) {
+        if self.stirred {
+            self.look_closely(from, scene);
+        }
+    }
+
+    fn note(&mut self, note: Note) {
+        match note {
+            Note::Failure(component) => self.failures[component as usize] += 1,
+            Note::Cluster(k, count) => {
+                self.clusters[k as usize].counts[count as usize] += 1;
+            }
+        }
+    }
+
+    fn close(&mut self, at: Ns) {
+        for i in 0..self.services.len() {
+            self.services[i].up_at_end = self.services_shown.has(i);
+            self.up(i, at, true);
+        }
+        for book in &mut self.clusters {
+            book.advance(at);
+        }
+        for c in 0..self.component_down.len() {
+            if !self.components.has(c) {
+                self.component_down[c] += at - self.component_since[c];
+            }
+        }
+        debug_assert!(self.balances(), "causes and phases add up to the downtime");
+    }
+}

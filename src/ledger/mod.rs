@@ -1,0 +1,14 @@
+//! What a history leaves: service levels over time become outages with cause and phases.
+//!
+//! The ledger only watches. It is shown the [`Scene`] after every event and when time moves on, and is
+//! told of [`Note`]s; switching it off changes no history.
+
+mod book;
+mod note;
+mod phase;
+mod watch;
+
+pub use book::{ClusterBook, Ledger, Outage, ServiceBook};
+pub use note::{Count, Note};
+pub use phase::Phase;
+pub use watch::{ClusterLevels, Scene, Unwatched, Watch};

@@ -1,0 +1,71 @@
+//! Things that happen in an instant and are counted.
+
+/// Something to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// A fault of this component has struck.
+    Failure(u32),
+    /// Something has happened in this cluster.
+    Cluster(u32, Count),
+}
+
+/// What is counted of a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Count {
+    /// A takeover was begun.
+    Failover,
+    /// A takeover failed.
+    FailedFailover,
+    /// A member was declared lost.
+    Detection,
+    /// A member that was only cut off was declared lost.
+    SpuriousDetection,
+    /// A shot worked.
+    Fencing,
+    /// A shot failed.
+    FailedFencing,
+    /// The last quorate group is gone.
+    QuorumLoss,
+    /// Two members began to serve the same instance on shared data.
+    SplitBrain,
+    /// Two members began to serve the same instance, without data to damage.
+    DualActive,
+    /// Data were damaged or destroyed.
+    DataLoss,
+}
+
+impl Count {
+    /// Every count, in order.
+    pub const ALL: [Count; 10] = [
+        Count::Failover,
+        Count::FailedFailover,
+        Count::Detection,
+        Count::SpuriousDetection,
+        Count::Fencing,
+        Count::FailedFencing,
+        Count::QuorumLoss,
+        Count::SplitBrain,
+        Count::DualActive,
+        Count::DataLoss,
+    ];
+
+    /// How many there are.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// Returns its name in results, a rate per year.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Count::Failover => "failovers_per_year",
+            Count::FailedFailover => "failed_failovers_per_year",
+            Count::Detection => "detections_per_year",
+            Count::SpuriousDetection => "spurious_detections_per_year",
+            Count::Fencing => "fencings_per_year",
+            Count::FailedFencing => "failed_fencings_per_year",
+            Count::QuorumLoss => "quorum_losses_per_year",
+            Count::SplitBrain => "split_brains_per_year",
+            Count::DualActive => "dual_actives_per_year",
+            Count::DataLoss => "data_losses_per_year",
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What a watcher is shown.
+
+use super::note::Note;
+use super::phase::Phase;
+use crate::engine::{Ns, Slot};
+use crate::model::{Bits, CauseId};
+
+/// What holds of a cluster at a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ClusterLevels {
+    /// Too few instances are served.
+    pub down: bool,
+    /// Two members serve the same instance on shared data.
+    pub split_brain: bool,
+    /// Recovery waits for a person because no shot has worked.
+    pub fencing_blocked: bool,
+}
+
+/// The levels of a moment, as a watcher sees them.
+pub trait Scene {
+    /// The components that have come up or gone down in this event, in that order.
+    fn moved(&self) -> &[u32];
+    /// Whether a service or a cluster has changed its level in this event.
+    fn has_flipped(&self) -> bool;
+    /// The services that are up.
+    fn services(&self) -> &Bits;
+    /// The components that are up.
+    fn components(&self) -> &Bits;
+    /// What holds of each cluster.
+    fn clusters(&self) -> impl ExactSizeIterator<Item = ClusterLevels>;
+    /// What a service that is down waits for.
+    fn phase(&self, service: usize) -> Phase;
+}
+
+/// Someone who watches a history without touching it.
+pub trait Watch {
+    /// A history begins; everything is up.
+    fn open(&mut self) {}
+
+    /// An event has fired and its consequences have settled.
+    fn event(&mut self, at: Ns, slot: Slot, cause: CauseId, scene: &impl Scene);
+
+    /// Time moves on: what the scene shows has held since `from`.
+    fn look(&mut self, from: Ns, scene: &impl Scene);
+
+    /// Something to count has happened.
+    fn note(&mut self, note: Note);
+
+    /// The history ends.
+    fn close(&mut self, at: Ns);
+}
+
+/// Nobody watches.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn event(&mut self, _: Ns, _: Slot, _: CauseId, _: &impl Scene) {}
+    fn look(&mut self, _: Ns, _: &impl Scene) {}
+    fn note(&mut self, _: Note) {}
+    fn close(&mut self, _: Ns) {}
+}

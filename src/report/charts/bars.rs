@@ -1,0 +1,67 @@
+//! Parts of a whole as horizontal bars with their intervals.
+
+use super::frame::{BLUE, DRAWN, FAINT, GRID, INK, WIDTH, anchored, chart, text};
+use crate::report::units::span;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, VPos};
+
+/// One part.
+pub(super) struct Bar {
+    pub(super) label: String,
+    /// Seconds a year.
+    pub(super) mean_s: f64,
+    pub(super) limits_s: Option<[f64; 2]>,
+    /// Of the whole.
+    pub(super) share: f64,
+}
+
+const ROW: i32 = 76;
+const LEFT: i32 = 430;
+const RIGHT: i32 = 300;
+
+/// More bars than this are summed up in a last one.
+const MOST: usize = 12;
+
+/// Draws the parts, the largest first.
+pub(super) fn draw(title: &str, bars: &[Bar]) -> String {
+    let (shown, rest) = bars.split_at(bars.len().min(MOST));
+    let other = (!rest.is_empty()).then(|| Bar {
+        label: format!("{} others", rest.len()),
+        mean_s: rest.iter().map(|bar| bar.mean_s).sum(),
+        limits_s: None,
+        share: rest.iter().map(|bar| bar.share).sum(),
+    });
+    let rows: Vec<&Bar> = shown.iter().chain(&other).collect();
+    let most = rows.iter().map(|bar| bar.limits_s.map_or(bar.mean_s, |l| l[1])).fold(0.0, f64::max);
+    let height = 240 + ROW as u32 * rows.len() as u32;
+    let subtitle = "downtime a year, with 95 % intervals, and share of the whole";
+    chart(height, title, subtitle, |area| {
+        let full = f64::from(WIDTH as i32 - 88 - LEFT - RIGHT);
+        let x = |s: f64| LEFT + (s / most * full) as i32;
+        let label = anchored(&text(32, INK), HPos::Right, VPos::Center);
+        let value = anchored(&text(30, FAINT), HPos::Left, VPos::Center);
+        let bottom = ROW * rows.len() as i32;
+        area.draw(&PathElement::new([(LEFT, 0), (LEFT, bottom)], GRID.stroke_width(3)))
+            .expect(DRAWN);
+        for (i, bar) in rows.iter().enumerate() {
+            let (top, middle) = (ROW * i as i32, ROW * i as i32 + ROW / 2);
+            area.draw_text(&bar.label, &label, (LEFT - 20, middle)).expect(DRAWN);
+            let corners = [(LEFT, top + 14), (x(bar.mean_s).max(LEFT + 2), top + ROW - 14)];
+            area.draw(&Rectangle::new(corners, BLUE.filled())).expect(DRAWN);
+            let mut end = x(bar.mean_s);
+            if let Some([low, high]) = bar.limits_s {
+                let (low, high) = (x(low), x(high));
+                for line in [
+                    [(low, middle), (high, middle)],
+                    [(low, middle - 10), (low, middle + 10)],
+                    [(high, middle - 10), (high, middle + 10)],
+                ] {
+                    area.draw(&PathElement::new(line, INK.stroke_width(3))).expect(DRAWN);
+                }
+                end = end.max(high);
+            }
+            let words = format!("{}   {:.1} %", span(bar.mean_s), bar.share * 100.0);
+            area.draw_text(&words, &value, (end + 20, middle)).expect(DRAWN);
+        }
+    })
+}

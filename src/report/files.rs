@@ -1,0 +1,105 @@
+//! Files that are whole or not there.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A file that could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {path}: {source}")]
+pub struct WriteError {
+    path: String,
+    source: std::io::Error,
+}
+
+/// A folder into which results are written.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// Opens a folder, making it if it is not there.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Folder, WriteError> {
+        let path = path.into();
+        std::fs::create_dir_all(&path).map_err(|source| failed(&path, source))?;
+        Ok(Folder { path })
+    }
+
+    /// Opens a folder inside this one.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn inner(&self, name: &str) -> Result<Folder, WriteError> {
+        Folder::open(self.path.join(name))
+    }
+
+    /// Where the folder is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a file beside its place and renames it in, so that whoever looks finds the old one or
+    /// the new one, never half of one.
+    ///
+    /// # Errors
+    /// If it cannot be written; the old one is still there then.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        let path = self.path.join(name);
+        let write = || {
+            let mut file = tempfile::Builder::new().prefix(".").tempfile_in(&self.path)?;
+            file.write_all(bytes)?;
+            readable(file.as_file())?;
+            file.persist(&path)?;
+            Ok(())
+        };
+        write().map_err(|source| failed(&path, source))
+    }
+
+    /// Removes a file of an earlier run that this one does not write, if it is there.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    pub fn remove(&self, name: &str) -> Result<(), WriteError> {
+        let path = self.path.join(name);
+        match std::fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(failed(&path, e)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Temporary files are private; results are for everyone whom the folder lets in.
+#[cfg(unix)]
+fn readable(file: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &std::fs::File) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn failed(path: &Path, source: std::io::Error) -> WriteError {
+    WriteError { path: path.display().to_string(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::open(dir.path().join("a/b")).unwrap();
+        folder.write("x.txt", b"one").unwrap();
+        folder.write("x.txt", b"two").unwrap();
+        assert_eq!(std::fs::read(folder.path().join("x.txt")).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside");
+        folder.remove("x.txt").unwrap();
+        folder.remove("x.txt").unwrap();
+    }
+}

@@ -1,0 +1,37 @@
+//! A study becomes what people read: summary, console text, tables, charts.
+
+mod charts;
+mod console;
+mod files;
+mod summary;
+mod tables;
+mod units;
+
+pub use console::console;
+pub use files::{Folder, WriteError};
+pub use summary::{About, Cluster, Component, Downtime, OutageLength, Part, Service, Summary};
+pub use summary::{PhasePart, summarize};
+
+use crate::model::Model;
+use crate::study::Study;
+
+/// Writes the tables of a study into a folder.
+///
+/// # Errors
+/// If a file cannot be written; those before it are complete.
+pub fn write_tables(
+    folder: &Folder,
+    model: &Model,
+    study: &Study,
+    summary: &Summary,
+) -> Result<(), WriteError> {
+    tables::write(folder, model, study, summary)
+}
+
+/// Draws the charts of a study into a folder.
+///
+/// # Errors
+/// If a file cannot be written; those before it are complete.
+pub fn write_charts(folder: &Folder, study: &Study, summary: &Summary) -> Result<(), WriteError> {
+    charts::write(folder, study, summary)
+}

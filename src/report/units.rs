@@ -1,0 +1,60 @@
+//! Numbers as people say them.
+
+/// Returns a span in the unit that suits it: `41 s`, `12.3 min`, `3.4 h`, `2.1 d`.
+pub(super) fn span(s: f64) -> String {
+    let (value, unit) = match s.abs() {
+        x if x == 0.0 => return "0 s".into(),
+        x if x < 1e-3 => (s * 1e6, "µs"),
+        x if x < 1.0 => (s * 1e3, "ms"),
+        x if x < 120.0 => (s, "s"),
+        x if x < 7200.0 => (s / 60.0, "min"),
+        x if x < 172_800.0 => (s / 3600.0, "h"),
+        x if x < 63_072_000.0 => (s / 86_400.0, "d"),
+        _ => (s / 31_536_000.0, "y"),
+    };
+    format!("{} {unit}", digits(value))
+}
+
+/// Returns a number with three significant digits and no exponent where one can do without.
+pub(super) fn digits(x: f64) -> String {
+    let size = x.abs();
+    if size == 0.0 {
+        "0".into()
+    } else if !(1e-4..1e7).contains(&size) {
+        format!("{x:.2e}")
+    } else {
+        let decimals = (2 - size.log10().floor() as i32).clamp(0, 9) as usize;
+        format!("{x:.decimals$}")
+    }
+}
+
+/// Returns an availability with as many digits as its unavailability has something to say.
+pub(super) fn availability(a: f64, standard_error: f64) -> String {
+    let finest = if standard_error > 0.0 { standard_error } else { 1.0 - a };
+    let decimals = if finest > 0.0 { (-finest.log10()).ceil() as i32 - 1 } else { 2 };
+    format!("{:.*} %", decimals.clamp(2, 12) as usize, a * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_find_their_unit() {
+        assert_eq!(span(41.2), "41.2 s");
+        assert_eq!(span(738.0), "12.3 min");
+        assert_eq!(span(12_240.0), "3.40 h");
+        assert_eq!(span(0.0), "0 s");
+        assert_eq!(span(0.0021), "2.10 ms");
+    }
+
+    #[test]
+    fn digits_are_three() {
+        assert_eq!(digits(8.6912), "8.69");
+        assert_eq!(digits(17.4), "17.4");
+        assert_eq!(digits(1234.5), "1234");
+        assert_eq!(digits(0.000_012), "1.20e-5");
+        assert_eq!(availability(0.999_708_3, 2e-6), "99.97083 %");
+        assert_eq!(availability(1.0, 0.0), "100.00 %");
+    }
+}

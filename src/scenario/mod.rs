@@ -1,0 +1,31 @@
+//! The language: types that are the JSON, reading, checking, defaults.
+//!
+//! [`load`] reads a file into a [`Scenario`] in which every name resolves, every default is filled in and
+//! every number is in range, or returns [`Problems`]: all of them at once, each with its place.
+
+mod check;
+mod json;
+mod load;
+mod names;
+mod problem;
+mod read;
+mod types;
+mod values;
+
+pub use load::{LoadError, Source, load, parse};
+pub use names::{Entry, Kind, Meaning, Names};
+pub use problem::{Place, Problem, Problems};
+pub use types::*;
+pub use values::{Delay, Span};
+
+/// Limits of the language; each has an error of its own.
+pub mod limits {
+    /// Components of all kinds together.
+    pub const COMPONENTS: usize = 100_000;
+    /// Years that `horizon` may span.
+    pub const HORIZON_YEARS: f64 = 500.0;
+    /// Members of one cluster.
+    pub const MEMBERS: usize = 64;
+    /// Bytes of a scenario file.
+    pub const FILE_BYTES: u64 = 16 << 20;
+}

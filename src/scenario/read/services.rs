@@ -1,0 +1,65 @@
+//! Reading services and what they need.
+
+use super::components::reference;
+use crate::scenario::json::{Item, Reader};
+use crate::scenario::limits;
+use crate::scenario::types::{Need, Service};
+use jsonc_parser::ast::Value;
+
+pub(super) fn service(reader: &mut Reader, item: &Item) -> Option<Service> {
+    let mut fields = reader.fields(item)?;
+    let place = fields.place.clone();
+    let needs = fields.need(reader, "needs").and_then(|item| need(reader, &item));
+    fields.finish(reader, &["demand", "overload", "sessions", "sla"]);
+    Some(Service { place, needs: needs? })
+}
+
+fn need(reader: &mut Reader, item: &Item) -> Option<Need> {
+    match item.value {
+        Value::StringLit(_) => reference(reader, item).map(Need::Name),
+        Value::Object(_) => compound(reader, item),
+        _ => {
+            let hint =
+                "a name, {\"all\": [...]}, {\"any\": [...]} or {\"at_least\": 2, \"of\": \"web\"}";
+            reader.problem(item.place(), "this is not a condition", Some(hint.into()));
+            None
+        }
+    }
+}
+
+fn compound(reader: &mut Reader, item: &Item) -> Option<Need> {
+    let mut fields = reader.fields(item)?;
+    let all = fields.take("all");
+    let any = fields.take("any");
+    let at_least = fields.take("at_least");
+    let of = fields.take("of");
+    fields.finish(reader, &[]);
+    match (all, any, at_least, of) {
+        (Some(list), None, None, None) => needs(reader, &list).map(Need::All),
+        (None, Some(list), None, None) => needs(reader, &list).map(Need::Any),
+        (None, None, Some(count), Some(of)) => {
+            let count = reader.whole(&count, 1, limits::COMPONENTS as u64)? as u32;
+            let of = match of.value {
+                Value::StringLit(_) => vec![Need::Name(reference(reader, &of)?)],
+                _ => needs(reader, &of)?,
+            };
+            Some(Need::AtLeast { count, of, place: item.place() })
+        }
+        _ => {
+            let hint = "exactly one of `all`, `any`, or `at_least` together with `of`";
+            reader.problem(item.place(), "this is not a condition", Some(hint.into()));
+            None
+        }
+    }
+}
+
+fn needs(reader: &mut Reader, item: &Item) -> Option<Vec<Need>> {
+    let items = reader.list(item)?;
+    if items.is_empty() {
+        reader.problem(item.place(), "an empty list of needs says nothing", None);
+        return None;
+    }
+    // Every element is read, so that all errors are reported, before one missing drops the list.
+    let needs: Vec<_> = items.iter().map(|item| need(reader, item)).collect();
+    needs.into_iter().collect()
+}

@@ -1,0 +1,87 @@
+//! Quantiles from a histogram that adds up exactly.
+
+use super::interval::Z95;
+use hdrhistogram::Histogram;
+
+/// A histogram of spans with three significant digits, kept in microseconds.
+///
+/// Adding is exact and in any order, so it needs no tree of merges.
+#[derive(Clone, Debug)]
+pub struct Distribution {
+    counts: Histogram<u64>,
+}
+
+impl Default for Distribution {
+    fn default() -> Self {
+        // 3 digits are within the library's 0..=5, and it grows by itself: neither call can fail.
+        let counts = Histogram::new(3).expect("three digits are supported");
+        Distribution { counts }
+    }
+}
+
+impl Distribution {
+    /// Adds a span in nanoseconds.
+    #[inline]
+    pub fn add(&mut self, span_ns: u64) {
+        self.counts.record(span_ns / 1000).expect("a histogram that grows takes any value");
+    }
+
+    /// Adds all of another one.
+    pub fn merge(&mut self, other: &Distribution) {
+        self.counts.add(&other.counts).expect("a histogram that grows takes any other");
+    }
+
+    /// Returns how many spans were added.
+    pub fn len(&self) -> u64 {
+        self.counts.len()
+    }
+
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// Returns the quantile in seconds; 0 if nothing was added.
+    pub fn quantile_s(&self, p: f64) -> f64 {
+        if self.is_empty() { 0.0 } else { self.counts.value_at_quantile(p) as f64 * 1e-6 }
+    }
+
+    /// Returns distribution-free 95 % limits of a quantile in seconds, from the ranks
+    /// `np ± 1.96 √(np(1−p))`; `None` where they fall outside the sample.
+    pub fn limits_s(&self, p: f64) -> Option<[f64; 2]> {
+        let n = self.len() as f64;
+        let half = Z95 * (n * p * (1.0 - p)).sqrt();
+        let (low, high) = ((n * p - half).floor(), (n * p + half).ceil());
+        (low >= 1.0 && high <= n).then(|| [self.quantile_s(low / n), self.quantile_s(high / n)])
+    }
+
+    /// Returns the share of spans above each of these, given in seconds and rising.
+    pub fn shares_above(&self, limits_s: &[f64]) -> Vec<f64> {
+        let n = self.len().max(1) as f64;
+        limits_s
+            .iter()
+            .map(|limit| {
+                let below = self.counts.count_between(0, (limit * 1e6) as u64);
+                1.0 - below as f64 / n
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_keep_three_digits() {
+        let mut d = Distribution::default();
+        for i in 1..=10_000u64 {
+            d.add(i * 1_000_000_000);
+        }
+        assert!((d.quantile_s(0.5) / 5000.0 - 1.0).abs() < 1e-3);
+        let [low, high] = d.limits_s(0.5).unwrap();
+        assert!(low < 4910.0 && low > 4890.0 && high > 5090.0 && high < 5110.0);
+        assert!((d.shares_above(&[2500.0])[0] - 0.75).abs() < 1e-3);
+        assert_eq!(Distribution::default().quantile_s(0.5), 0.0);
+    }
+}

@@ -1,0 +1,212 @@
+//! A number with its uncertainty, or with the reason why that is not known.
+
+use super::interval::{Z95, hall, poisson, wilson};
+use super::moments::{Joint, Moments};
+use serde::Serialize;
+
+/// Fewer trials than this with an event are too few for an interval of a mean.
+const ENOUGH: u64 = 10;
+
+/// A standard error this small against the mean is rounding: nothing varied.
+const SAME: f64 = 1e-13;
+
+/// An estimate: mean, standard error, and a 95 % interval or a note why there is none.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The estimate itself.
+    pub mean: f64,
+    /// Its standard error; 0 where nothing varied.
+    pub standard_error: f64,
+    /// The 95 % interval, or `None` with a note.
+    pub ci95: Option<[f64; 2]>,
+    /// Why there is no interval, or what limits it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Estimate {
+    fn new(mean: f64, standard_error: f64, (low, high): (f64, f64)) -> Self {
+        Estimate { mean, standard_error, ci95: Some([low, high]), note: None }
+    }
+
+    fn refused(mean: f64, standard_error: f64, note: String) -> Self {
+        Estimate { mean, standard_error, ci95: None, note: Some(note) }
+    }
+
+    /// Returns the mean of skewed values of at least 0 and at most `most`, with Hall's interval.
+    ///
+    /// Under ten trials with a value above 0 the interval is refused: what was seen says too little
+    /// about what was not. None at all: only the chance of one is bounded.
+    pub fn mean(m: &Moments, most: f64) -> Self {
+        let (mean, se) = (m.mean, m.standard_error());
+        if m.hits == 0 {
+            let note = format!(
+                "none in {} trials: in a trial at most {:.2e} likely",
+                m.n,
+                3.0 / m.n as f64
+            );
+            return Self::refused(mean, se, note);
+        }
+        if m.n < 2 {
+            return Self::refused(mean, se, "one trial says nothing about the spread".into());
+        }
+        if se <= SAME * mean {
+            return Self::new(mean, se, (mean, mean));
+        }
+        if m.hits < ENOUGH {
+            let note = format!("seen in {} of {} trials: too few to say", m.hits, m.n);
+            return Self::refused(mean, se, note);
+        }
+        let (lower, upper) = hall(m.skewness(), m.n, Z95);
+        Self::new(mean, se, ((mean - upper * se).max(0.0), (mean - lower * se).min(most)))
+    }
+
+    /// Returns a rate per year from counts per trial of so many years.
+    ///
+    /// Hall on the counts; under ten trials with an event, Poisson limits on those trials; none: the
+    /// rule of three.
+    pub fn rate(m: &Moments, years: f64) -> Self {
+        let (mean, se) = (m.mean / years, m.standard_error() / years);
+        if m.hits == 0 {
+            let (_, high) = poisson(0, 0.95);
+            let high = high / (m.n as f64 * years);
+            let mut e = Self::new(mean, se, (0.0, high));
+            e.note =
+                Some(format!("none in {} years: at most {high:.2e} a year", m.n as f64 * years));
+            return e;
+        }
+        if m.n < 2 {
+            return Self::refused(mean, se, "one trial says nothing about the spread".into());
+        }
+        if se <= SAME * mean {
+            return Self::new(mean, se, (mean, mean));
+        }
+        if m.hits < ENOUGH {
+            // Events of one trial come in clusters: the trials are what is counted.
+            let each = m.total() / m.hits as f64 / (m.n as f64 * years);
+            let (low, high) = poisson(m.hits, 0.95);
+            return Self::new(mean, se, (low * each, high * each));
+        }
+        let (lower, upper) = hall(m.skewness(), m.n, Z95);
+        Self::new(mean, se, ((mean - upper * se).max(0.0), mean - lower * se))
+    }
+
+    /// Returns a share of trials with Wilson's interval.
+    pub fn share(hits: u64, n: u64) -> Self {
+        let p = if n == 0 { 0.0 } else { hits as f64 / n as f64 };
+        let se = if n == 0 { 0.0 } else { (p * (1.0 - p) / n as f64).sqrt() };
+        Self::new(p, se, wilson(hits, n, Z95))
+    }
+
+    /// Returns a share Σy/Σx between 0 and 1 of sums over trials, its interval on the logit.
+    pub fn part(joint: &Joint) -> Self {
+        let Some((r, se)) = joint.ratio() else {
+            return Self::refused(0.0, 0.0, "nothing to share out".into());
+        };
+        if se == 0.0 || r <= 0.0 || r >= 1.0 {
+            return Self::new(r, se, (r, r));
+        }
+        let logit = (r / (1.0 - r)).ln();
+        let half = Z95 * se / (r * (1.0 - r));
+        let back = |x: f64| 1.0 / (1.0 + (-x).exp());
+        Self::new(r, se, (back(logit - half), back(logit + half)))
+    }
+
+    /// Returns a ratio Σy/Σx of positive sums over trials, its interval on the logarithm.
+    pub fn ratio(joint: &Joint, hits: u64) -> Self {
+        let Some((r, se)) = joint.ratio() else {
+            return Self::refused(0.0, 0.0, "never seen".into());
+        };
+        if hits < ENOUGH && se > 0.0 {
+            return Self::refused(r, se, format!("seen in {hits} trials: too few to say"));
+        }
+        if r <= 0.0 {
+            return Self::new(r, se, (r, r));
+        }
+        let factor = (Z95 * se / r).exp();
+        Self::new(r, se, (r / factor, r * factor))
+    }
+
+    /// Returns this estimate of x as one of `1 − x / whole`.
+    #[must_use]
+    pub fn complement(&self, whole: f64) -> Self {
+        Estimate {
+            mean: 1.0 - self.mean / whole,
+            standard_error: self.standard_error / whole,
+            ci95: self.ci95.map(|[low, high]| [1.0 - high / whole, 1.0 - low / whole]),
+            note: self.note.clone(),
+        }
+    }
+
+    /// Returns this estimate put through a monotone function of its values, without a standard error
+    /// of its own unless the caller gives one.
+    #[must_use]
+    pub fn mapped(&self, standard_error: f64, f: impl Fn(f64) -> f64) -> Self {
+        let ci95 = self.ci95.map(|[low, high]| {
+            let (a, b) = (f(low), f(high));
+            [a.min(b), a.max(b)]
+        });
+        Estimate { mean: f(self.mean), standard_error, ci95, note: self.note.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::Sums;
+
+    fn moments(values: impl IntoIterator<Item = f64>) -> Moments {
+        let (mut s, mut n) = (Sums::default(), 0);
+        for x in values {
+            s.add(x);
+            n += 1;
+        }
+        s.moments(n)
+    }
+
+    #[test]
+    fn nothing_seen_is_a_bound_and_never_plus_minus_zero() {
+        let m = moments([0.0; 1000]);
+        assert_eq!(Estimate::mean(&m, 1.0).ci95, None);
+        let [low, high] = Estimate::rate(&m, 1.0).ci95.unwrap();
+        assert!(low == 0.0 && (high - 0.003).abs() < 1e-4);
+        let [low, high] = Estimate::share(0, 1000).ci95.unwrap();
+        assert!(low == 0.0 && high > 0.003);
+    }
+
+    #[test]
+    fn few_events_refuse_a_mean_but_bound_a_rate() {
+        let m = moments((0..1000).map(|i| if i < 5 { 1.0 } else { 0.0 }));
+        assert!(Estimate::mean(&m, 1.0).note.unwrap().contains("5 of 1000"));
+        let [low, high] = Estimate::rate(&m, 1.0).ci95.unwrap();
+        assert!(low < 0.002 && high > 0.011);
+    }
+
+    #[test]
+    fn one_trial_gives_no_interval() {
+        assert_eq!(Estimate::mean(&moments([5.0]), 9.0).ci95, None);
+        assert_eq!(Estimate::mean(&moments([5.0, 5.0]), 9.0).ci95, Some([5.0, 5.0]));
+    }
+
+    /// Coverage of Hall's interval over 2000 repetitions of 200 trials of which a quarter see a
+    /// lognormal(sigma 1) downtime: performance.md's 95 / 94 / 94.5 % for 15 / 50 / 500 outages seen. The
+    /// bounds stand three standard errors (0.5 % each) from 94 %; the seed is fixed.
+    #[test]
+    fn the_interval_of_a_skewed_mean_covers() {
+        use crate::engine::{Law, stream};
+        use rand::RngExt;
+        let law = Law::Lognormal { mu: 20.0, sigma: 1.0 };
+        let truth = 0.25 * law.mean() * 1e-9;
+        let mut s = stream(11, 13);
+        let mut covered = 0;
+        for _ in 0..2000 {
+            let m = moments((0..200).map(|_| {
+                if s.random::<f64>() < 0.25 { law.sample(&mut s) as f64 * 1e-9 } else { 0.0 }
+            }));
+            let [low, high] = Estimate::mean(&m, f64::INFINITY).ci95.unwrap();
+            covered += u32::from(low <= truth && truth <= high);
+        }
+        let share = f64::from(covered) / 2000.0;
+        assert!((0.924..=0.956).contains(&share), "{share}");
+    }
+}

@@ -1,0 +1,87 @@
+//! Confidence limits.
+
+use statrs::distribution::{ContinuousCDF, Gamma};
+
+/// The normal quantile of a two-sided 95 % interval.
+pub const Z95: f64 = 1.959_963_984_540_054;
+
+/// Returns Hall's skewness-corrected limits for a mean, in units of the standard error from the mean:
+/// the interval is `[mean − upper·se, mean − lower·se]` for `(lower, upper)`.
+///
+/// P. Hall, "On the removal of skewness by transformation", J. R. Statist. Soc. B 54 (1992) 221–228: with
+/// κ = skewness/√n, T(x) = (3/κ)(∛(1 + κ(x − κ/6)) − 1).
+pub fn hall(skewness: f64, n: u64, z: f64) -> (f64, f64) {
+    let kappa = skewness / (n as f64).sqrt();
+    let t = |x: f64| {
+        let y = x - kappa / 6.0;
+        if kappa.abs() < 1e-8 { y } else { 3.0 / kappa * ((1.0 + kappa * y).cbrt() - 1.0) }
+    };
+    (t(-z), t(z))
+}
+
+/// Returns Wilson's score limits for a share of `hits` in `n` trials (Wilson 1927).
+pub fn wilson(hits: u64, n: u64, z: f64) -> (f64, f64) {
+    if n == 0 {
+        return (0.0, 1.0);
+    }
+    let (n, p) = (n as f64, hits as f64 / n as f64);
+    let zz = z * z / n;
+    let center = (p + zz / 2.0) / (1.0 + zz);
+    let half = z * (p * (1.0 - p) / n + zz / (4.0 * n)).sqrt() / (1.0 + zz);
+    let low = if hits == 0 { 0.0 } else { (center - half).max(0.0) };
+    let high = if p == 1.0 { 1.0 } else { (center + half).min(1.0) };
+    (low, high)
+}
+
+/// Returns the exact two-sided limits for the expectation behind a Poisson count (Garwood 1936):
+/// half the χ² quantiles with 2k and 2k + 2 degrees of freedom.
+///
+/// For a count of 0 the lower limit is 0 and the upper one the one-sided 3.00 (the rule of three).
+pub fn poisson(count: u64, confidence: f64) -> (f64, f64) {
+    let alpha = 1.0 - confidence;
+    let quantile =
+        |k: u64, p: f64| Gamma::new(k as f64, 1.0).map_or(f64::NAN, |gamma| gamma.inverse_cdf(p));
+    if count == 0 {
+        return (0.0, -alpha.ln());
+    }
+    (quantile(count, alpha / 2.0), quantile(count + 1, 1.0 - alpha / 2.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hall_without_skew_is_the_normal_interval() {
+        let (low, high) = hall(0.0, 100, Z95);
+        assert_eq!((low, high), (-Z95, Z95));
+        let (low, high) = hall(1e-3, 100, Z95);
+        assert!((low + Z95).abs() < 1e-2 && (high - Z95).abs() < 1e-2);
+    }
+
+    #[test]
+    fn hall_reaches_further_on_the_skewed_side() {
+        // The upper limit of the mean is mean − lower·se.
+        let (low, high) = hall(5.0, 200, Z95);
+        assert!(-low > Z95 && high < Z95);
+    }
+
+    #[test]
+    fn poisson_limits_match_published_tables() {
+        // Garwood's limits as tabulated in Ulm (1990), Am. J. Epidemiol. 131, table 1.
+        for (k, low, high) in [(1, 0.025, 5.572), (5, 1.623, 11.668), (9, 4.115, 17.085)] {
+            let (l, h) = poisson(k, 0.95);
+            assert!((l - low).abs() < 1e-3 && (h - high).abs() < 1e-3, "{k}: {l} {h}");
+        }
+        assert!((poisson(0, 0.95).1 - 2.9957).abs() < 1e-4);
+    }
+
+    #[test]
+    fn wilson_matches_a_worked_example() {
+        // Newcombe (1998), Statist. Med. 17, table I, method 3: 81/263 gives 0.2553 to 0.3662.
+        let (low, high) = wilson(81, 263, Z95);
+        assert!((low - 0.2553).abs() < 1e-4 && (high - 0.3662).abs() < 1e-4);
+        assert_eq!(wilson(0, 20, Z95).0, 0.0);
+        assert_eq!(wilson(20, 20, Z95).1, 1.0);
+    }
+}

@@ -1,0 +1,15 @@
+//! Running moments, intervals and quantiles; knows nothing of simulation.
+//!
+//! Everything here merges: [`Sums`] fill one block of trials, [`Moments`] and [`Joint`] combine blocks
+//! pairwise, [`Distribution`] adds up exactly in any order. Intervals are computed at the end, from
+//! what was merged, and are [`Estimate`]s that can also say that there is too little to tell.
+
+mod distribution;
+mod estimate;
+mod interval;
+mod moments;
+
+pub use distribution::Distribution;
+pub use estimate::Estimate;
+pub use interval::{Z95, hall, poisson, wilson};
+pub use moments::{Joint, Moments, Sums};

@@ -1,0 +1,145 @@
+//! A cluster's turn: its own events, and the order in which its rules settle.
+
+use super::door::Door;
+use super::service::part_changed;
+use super::state::{ClusterState, Run, World};
+use super::{component, failover, fencing, membership, network, quorum, split_brain};
+use crate::ledger::{ClusterLevels, Count, Note};
+use crate::model::{Act, Bits, Cluster, Members, Model, ones};
+
+/// What the rules of a cluster see of the world, and all that they may change.
+pub(super) struct Turn<'t, D> {
+    pub(super) k: usize,
+    pub(super) cluster: &'t Cluster,
+    pub(super) state: &'t mut ClusterState,
+    /// Which components are up.
+    pub(super) up: &'t Bits,
+    pub(super) door: &'t mut D,
+}
+
+impl<D: Door> Turn<'_, D> {
+    pub(super) fn note(&mut self, count: Count) {
+        self.door.note(Note::Cluster(self.k as u32, count));
+    }
+
+    /// Whether an instance can run: the shared disk, if there is one, is there.
+    pub(super) fn storage_is_there(&self) -> bool {
+        storage_is_there(self.cluster, self.up)
+    }
+}
+
+pub(super) fn storage_is_there(cluster: &Cluster, up: &Bits) -> bool {
+    cluster.disk.is_none_or(|disk| up.has(disk as usize))
+}
+
+impl ClusterState {
+    /// Returns the groups of the view, by their first member.
+    pub(super) fn groups_of_view(&self) -> impl Iterator<Item = Members> + '_ {
+        let is_first =
+            |(m, group): &(usize, &Members)| **group != 0 && group.trailing_zeros() as usize == *m;
+        self.view.iter().enumerate().filter(is_first).map(|(_, group)| *group)
+    }
+
+    /// Returns those of a group who act for it: live, and not waiting to be taken in.
+    pub(super) fn acting(&self, group: Members) -> Members {
+        group & self.live & !self.fresh
+    }
+
+    /// Returns the members of whom something holds.
+    pub(super) fn members(&self, holds: impl Fn(Run) -> bool) -> Members {
+        self.run.iter().enumerate().map(|(m, run)| u64::from(holds(*run)) << m).sum()
+    }
+
+    /// Returns the members that run an instance, stopping it or not.
+    pub(super) fn running(&self, instance: u8) -> Members {
+        self.members(|run| match run {
+            Run::Holds(i) | Run::Stopping(i, _) => i == instance,
+            _ => false,
+        })
+    }
+}
+
+fn turn<'t, D: Door>(
+    model: &'t Model,
+    world: &'t mut World,
+    door: &'t mut D,
+    k: usize,
+) -> Turn<'t, D> {
+    let state = &mut world.state;
+    Turn { k, cluster: &model.clusters[k], state: &mut state.clusters[k], up: &state.up, door }
+}
+
+/// Fires an event of a cluster; what follows from it settles afterwards.
+pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: usize, act: Act) {
+    let mut turn = turn(model, world, door, k);
+    let mut off = None;
+    match act {
+        Act::Detect(first) => membership::detected(&mut turn, first as usize),
+        Act::Join(member) => membership::joined(&mut turn, member as usize),
+        Act::Takeover(member) => failover::started(&mut turn, member as usize),
+        Act::Stop(member) => failover::stopped(&mut turn, member as usize),
+        Act::Unban(member) => failover::mended(&mut turn, member as usize),
+        Act::Mend => split_brain::mended(&mut turn),
+        Act::Delayed(victim, track) => fencing::aim(&mut turn, victim as usize, track as usize),
+        Act::Aimed(victim, track) => fencing::launch(&mut turn, victim as usize, track as usize),
+        Act::Landed(victim, track) => {
+            if fencing::landed(&mut turn, victim as usize, track as usize) {
+                off = Some(victim as usize);
+            }
+        }
+        Act::Retry(victim, track) | Act::Recheck(victim, track) => {
+            fencing::attempt(&mut turn, victim as usize, track as usize);
+        }
+        Act::Confirmed(victim, _) => {
+            fencing::safe(&mut turn, victim as usize);
+            off = Some(victim as usize);
+        }
+    }
+    if let Some(victim) = off {
+        let node = model.clusters[k].members[victim] as usize;
+        component::reset(model, world, door, node);
+    }
+    world.touched.add(k);
+}
+
+/// Lets the rules of a cluster react, in their fixed order.
+pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: usize) {
+    let mut turn = turn(model, world, door, k);
+    membership::observe(&mut turn);
+    network::regroup(turn.cluster, turn.state, turn.up);
+    membership::watch(&mut turn);
+    quorum::judge(&mut turn);
+    fencing::act(&mut turn);
+    failover::act(&mut turn);
+    split_brain::track(&mut turn);
+    let levels = levels(turn.cluster, turn.state, turn.up);
+    let before = std::mem::replace(&mut turn.state.levels, levels);
+    world.changes.flipped |= before != levels;
+    if before.down != levels.down {
+        part_changed(model, world, model.cluster_part(k), !levels.down);
+    }
+}
+
+/// Returns which members serve an instance to users.
+pub(super) fn serving(cluster: &Cluster, state: &ClusterState, up: &Bits, instance: u8) -> Members {
+    if state.mending || !storage_is_there(cluster, up) {
+        return 0;
+    }
+    state.running(instance) & state.live
+}
+
+fn levels(cluster: &Cluster, state: &ClusterState, up: &Bits) -> ClusterLevels {
+    let served = (0..cluster.active).filter(|i| serving(cluster, state, up, *i) != 0).count();
+    ClusterLevels {
+        down: served < cluster.needs as usize,
+        split_brain: cluster.disk.is_some() && state.disputed != 0,
+        fencing_blocked: state.shots.iter().any(|shot| shot.blocked),
+    }
+}
+
+/// Calls `act` for each member of a set, the first-declared first.
+pub(super) fn each<D>(turn: &mut Turn<D>, members: Members, act: impl Fn(&mut Turn<D>, usize)) {
+    for member in ones(members) {
+        act(turn, member);
+    }
+}

@@ -1,0 +1,30 @@
+//! The narrow door through which rules reach time and chance.
+
+use crate::engine::Slot;
+use crate::ledger::Note;
+use crate::model::{CauseId, CoinId};
+
+/// Where an armed clock takes its delay from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// A new draw.
+    New,
+    /// What a pause left; a new draw if nothing was left.
+    Left,
+}
+
+/// What rules may ask of time and chance.
+pub trait Door {
+    /// Starts a clock.
+    fn arm(&mut self, slot: Slot, from: From);
+    /// Stops a clock and forgets it; nothing happens if it does not run.
+    fn disarm(&mut self, slot: Slot);
+    /// Stops a clock and keeps what was left; nothing happens if it does not run.
+    fn pause(&mut self, slot: Slot);
+    /// Tosses a coin.
+    fn chance(&mut self, coin: CoinId) -> bool;
+    /// Counts something.
+    fn note(&mut self, note: Note);
+    /// Says that what follows of this event has a cause of its own.
+    fn blame(&mut self, cause: CauseId);
+}

@@ -1,0 +1,140 @@
+//! Failover: who runs the instances.
+
+use super::cluster::{Turn, each};
+use super::door::{Door, From};
+use super::split_brain;
+use super::state::{ClusterState, Run, Why};
+use crate::ledger::Count;
+use crate::model::{Members, ones};
+
+/// Lets every group stop what it may not run and start what nobody runs.
+pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
+    for first in 0..turn.state.view.len() {
+        let group = turn.state.view[first];
+        if group == 0 || group.trailing_zeros() as usize != first {
+            continue;
+        }
+        let acting = turn.state.acting(group);
+        if turn.state.quorate & group == 0 {
+            each(turn, acting, lose_quorum);
+            continue;
+        }
+        each(turn, acting, regain_quorum);
+        split_brain::meet(turn, acting);
+        for instance in 0..turn.cluster.active {
+            place(turn, group, instance);
+        }
+    }
+}
+
+/// A member without quorum stops what it runs, and starts nothing.
+fn lose_quorum<D: Door>(turn: &mut Turn<D>, m: usize) {
+    match turn.state.run[m] {
+        Run::Holds(i) => stop(turn, m, i, Why::Quorum),
+        Run::Starting(_) => call_off(turn, m),
+        _ => {}
+    }
+}
+
+/// Quorum regained before the stop is over calls it off.
+fn regain_quorum<D: Door>(turn: &mut Turn<D>, m: usize) {
+    if let Run::Stopping(i, Why::Quorum) = turn.state.run[m] {
+        go_on(turn, m, i);
+    }
+}
+
+/// Begins an orderly stop; one that runs already goes on, for this reason now.
+pub(super) fn stop<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8, why: Why) {
+    if let Run::Holds(_) = turn.state.run[m] {
+        turn.door.arm(turn.cluster.stop(m), From::New);
+    }
+    turn.state.run[m] = Run::Stopping(instance, why);
+}
+
+/// Calls off an orderly stop.
+pub(super) fn go_on<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
+    turn.door.disarm(turn.cluster.stop(m));
+    turn.state.run[m] = Run::Holds(instance);
+}
+
+/// Calls off a start.
+pub(super) fn call_off<D: Door>(turn: &mut Turn<D>, m: usize) {
+    turn.door.disarm(turn.cluster.takeover(m));
+    turn.state.run[m] = Run::Idle;
+}
+
+/// Sees to it that one member of a quorate group runs an instance.
+fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
+    let running = turn.state.running(instance) & group;
+    let starting = turn.state.members(|run| run == Run::Starting(instance)) & group;
+    let gone = turn.state.members(|run| run == Run::Gone(instance)) & group;
+    if running != 0 {
+        each(turn, starting, call_off);
+    } else if starting != 0 {
+        // Two groups that merged may each have begun: the first goes on.
+        each(turn, starting & (starting - 1), call_off);
+    } else if gone == 0
+        && !turn.state.mending
+        && turn.state.is_safe(group)
+        && let Some(m) = eligible(turn, group)
+    {
+        turn.note(Count::Failover);
+        turn.state.run[m] = Run::Starting(instance);
+        turn.door.arm(turn.cluster.takeover(m), From::New);
+    }
+}
+
+impl ClusterState {
+    /// Whether a group has made sure of everyone it has lost.
+    fn is_safe(&self, group: Members) -> bool {
+        self.lost_to(group) == 0
+    }
+
+    /// Whether a member could run an instance now, storage aside.
+    fn is_ready(&self, m: usize) -> bool {
+        self.run[m] == Run::Idle
+            && self.acting(self.view[m] & self.quorate) >> m & 1 == 1
+            && self.is_safe(self.view[m])
+    }
+}
+
+/// Returns the first-declared member of a group that could start an instance.
+fn eligible<D: Door>(turn: &Turn<D>, group: Members) -> Option<usize> {
+    if !turn.storage_is_there() {
+        return None;
+    }
+    ones(group & !turn.state.banned).find(|m| turn.state.is_ready(*m))
+}
+
+/// A start is over; a failed one bans the member until a person has mended it.
+pub(super) fn started<D: Door>(turn: &mut Turn<D>, m: usize) {
+    let Run::Starting(instance) = turn.state.run[m] else { return };
+    if turn.door.chance(turn.cluster.start_works(m)) {
+        turn.state.run[m] = Run::Holds(instance);
+    } else {
+        turn.note(Count::FailedFailover);
+        turn.state.run[m] = Run::Idle;
+        turn.state.banned |= 1 << m;
+        turn.state.failed[m] = instance;
+        turn.door.arm(turn.cluster.unban(m), From::New);
+    }
+}
+
+/// A stop is over.
+pub(super) fn stopped<D: Door>(turn: &mut Turn<D>, m: usize) {
+    turn.state.run[m] = Run::Idle;
+}
+
+/// A person has mended a failed start: if nobody runs that instance by now, it runs here.
+pub(super) fn mended<D: Door>(turn: &mut Turn<D>, m: usize) {
+    turn.state.banned &= !(1 << m);
+    resume(turn, m, turn.state.failed[m]);
+}
+
+/// Lets an instance that nobody runs run at a member without a takeover, if it can.
+pub(super) fn resume<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
+    let nobody = turn.state.running(instance) == 0;
+    if nobody && turn.storage_is_there() && !turn.state.mending && turn.state.is_ready(m) {
+        turn.state.run[m] = Run::Holds(instance);
+    }
+}

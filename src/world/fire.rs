@@ -1,0 +1,33 @@
+//! One event and its consequences.
+
+use super::cluster;
+use super::component;
+use super::door::{Door, From};
+use super::state::World;
+use crate::engine::Slot;
+use crate::model::{Model, What};
+
+/// Starts the clocks that run from time 0: every fault's.
+pub fn begin(model: &Model, door: &mut impl Door) {
+    for fault in &model.faults {
+        door.arm(fault.fail, From::New);
+    }
+}
+
+/// Fires an activity and lets its consequences settle.
+#[inline]
+pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) {
+    world.changes.moved.clear();
+    world.changes.flipped = false;
+    match model.activities[slot as usize].what {
+        What::Fail(fault) => component::fail(model, world, door, fault as usize),
+        What::Respond(fault) => component::respond(model, door, fault as usize),
+        What::Repair(fault) => component::repair(model, world, door, fault as usize),
+        What::Reboot(c) => component::rebooted(model, world, door, c as usize),
+        What::Cluster(k, act) => cluster::fire(model, world, door, k as usize, act),
+    }
+    // Every cluster that something touched, in the order of the file.
+    while let Some(k) = world.touched.pop() {
+        cluster::settle(model, world, door, k);
+    }
+}

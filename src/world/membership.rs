@@ -1,0 +1,204 @@
+//! Membership: the view, detection of silent members, taking in of returned ones.
+
+use super::cluster::{Turn, each};
+use super::door::{Door, From};
+use super::state::{ClusterState, Run};
+use crate::ledger::Count;
+use crate::model::{Members, ones};
+
+/// Takes note of who has crashed and who has booted since the last turn.
+pub(super) fn observe<D: Door>(turn: &mut Turn<D>) {
+    let up = turn.cluster.members.iter().enumerate();
+    let live: Members = up.map(|(m, c)| u64::from(turn.up.has(*c as usize)) << m).sum();
+    let before = std::mem::replace(&mut turn.state.live, live);
+    each(turn, before & !live, crashed);
+    each(turn, live & !before, booted);
+}
+
+/// A crashed member runs nothing and knows nothing; who it was in the view with has yet to notice.
+fn crashed<D: Door>(turn: &mut Turn<D>, m: usize) {
+    let own = 1 << m;
+    turn.state.trusted &= !own;
+    turn.state.fresh &= !own;
+    turn.state.unclean[m] = 0;
+    let (takeover, stop) = (turn.cluster.takeover(m), turn.cluster.stop(m));
+    let instance = match turn.state.run[m] {
+        Run::Idle | Run::Gone(_) => return,
+        Run::Holds(i) => i,
+        Run::Starting(i) => {
+            turn.door.disarm(takeover);
+            i
+        }
+        Run::Stopping(i, _) => {
+            turn.door.disarm(stop);
+            i
+        }
+    };
+    let noticed = turn.state.view[m] == 0;
+    turn.state.run[m] = if noticed { Run::Idle } else { Run::Gone(instance) };
+}
+
+fn booted<D: Door>(turn: &mut Turn<D>, m: usize) {
+    let own = 1 << m;
+    if turn.state.banned & own != 0 {
+        turn.state.banned &= !own;
+        turn.door.disarm(turn.cluster.unban(m));
+    }
+    if turn.state.view[m] != 0 {
+        turn.state.fresh |= own;
+    }
+}
+
+/// Starts and stops the detection clocks of the groups and the join clocks of who may be taken in.
+pub(super) fn watch<D: Door>(turn: &mut Turn<D>) {
+    for first in 0..turn.state.view.len() {
+        let group = turn.state.view[first];
+        if group == 0 || group.trailing_zeros() as usize != first {
+            continue;
+        }
+        if group & turn.state.live == 0 {
+            // Nobody is left to hold this view.
+            await_members(turn, first, 0);
+            each(turn, group, leave);
+        } else {
+            let silent = group & !turn.state.core(group);
+            await_members(turn, first, silent);
+        }
+    }
+    let wanted = turn.state.may_join();
+    let before = std::mem::replace(&mut turn.state.joining, wanted);
+    each(turn, before & !wanted, |turn, m| turn.door.disarm(turn.cluster.join(m)));
+    each(turn, wanted & !before, |turn, m| turn.door.arm(turn.cluster.join(m), From::New));
+}
+
+/// Keeps a group's detection clock: it is about the members that were silent when it started; when
+/// all those are back it stops, and starts anew if others are silent by then.
+fn await_members<D: Door>(turn: &mut Turn<D>, first: usize, silent: Members) {
+    let awaited = turn.state.awaited[first];
+    let still = awaited & silent;
+    if awaited != 0 && still == 0 {
+        turn.door.disarm(turn.cluster.detect(first));
+    }
+    turn.state.awaited[first] = still;
+    if still == 0 && silent != 0 {
+        turn.door.arm(turn.cluster.detect(first), From::New);
+        turn.state.awaited[first] = silent;
+    }
+}
+
+/// The detection clock of a group has fired: the view of that group becomes the groups as they are.
+pub(super) fn detected<D: Door>(turn: &mut Turn<D>, first: usize) {
+    let group = turn.state.view[first];
+    turn.state.awaited[first] = 0;
+    for m in ones(group & !turn.state.core(group)) {
+        turn.note(Count::Detection);
+        if turn.state.live >> m & 1 == 1 {
+            turn.note(Count::SpuriousDetection);
+        }
+    }
+    let (live, dead) = (group & turn.state.live, group & !turn.state.live);
+    each(turn, dead, leave);
+    for m in ones(live) {
+        let part = turn.state.groups[m] & group;
+        turn.state.view[m] = part;
+        if turn.cluster.fences() {
+            turn.state.unclean[m] |= group & !part;
+        }
+    }
+}
+
+/// A member leaves the view, and with it what it was thought to run.
+fn leave<D: Door>(turn: &mut Turn<D>, m: usize) {
+    turn.state.view[m] = 0;
+    turn.state.fresh &= !(1 << m);
+    if let Run::Gone(_) = turn.state.run[m] {
+        turn.state.run[m] = Run::Idle;
+    }
+}
+
+/// A join clock has fired: a member is taken in, or two groups merge.
+pub(super) fn joined<D: Door>(turn: &mut Turn<D>, m: usize) {
+    let own = 1 << m;
+    turn.state.joining &= !own;
+    if turn.state.fresh & own != 0 {
+        // It was never missed; now it is known to have come back without its instance.
+        turn.state.fresh &= !own;
+        if let Run::Gone(_) = turn.state.run[m] {
+            turn.state.run[m] = Run::Idle;
+        }
+        return;
+    }
+    let group = turn.state.view[m];
+    let guest = if group == 0 { own } else { turn.state.acting(group) };
+    let heard = ones(guest).fold(0, |heard, m| heard | turn.state.groups[m]);
+    let host = turn.state.groups_of_view().find(|g| turn.state.acting(*g) & heard != 0);
+    match host {
+        Some(host) => merge(turn, host, own | group),
+        None => found(turn, heard),
+    }
+}
+
+/// Booted members that hear each other and nobody else form a group of their own. It has not seen the
+/// others since its boot, so it holds them lost (Pacemaker's startup fencing).
+fn found<D: Door>(turn: &mut Turn<D>, heard: Members) {
+    let out: Members = ones(heard).filter(|m| turn.state.view[*m] == 0).map(|m| 1 << m).sum();
+    for m in ones(out) {
+        turn.state.view[m] = out;
+        turn.state.unclean[m] = if turn.cluster.fences() { turn.cluster.all() & !out } else { 0 };
+    }
+}
+
+/// Two groups, or a group and a returned member, become one; who was quorate all the time knows best
+/// who is lost.
+fn merge<D: Door>(turn: &mut Turn<D>, host: Members, guest: Members) {
+    for group in [host, guest] {
+        let first = group.trailing_zeros() as usize;
+        let stays = group == host && first == (host | guest).trailing_zeros() as usize;
+        if turn.state.awaited[first] != 0 && !stays {
+            // A change of membership begins detection anew, as a new token ring does.
+            await_members(turn, first, 0);
+        }
+    }
+    let union = host | guest;
+    let knowing = if union & turn.state.trusted != 0 { union & turn.state.trusted } else { union };
+    let lost = ones(knowing).fold(0, |lost, m| lost | turn.state.unclean[m]) & !union;
+    for m in ones(union) {
+        turn.state.view[m] = union;
+        turn.state.unclean[m] = lost;
+    }
+}
+
+impl ClusterState {
+    /// Returns the largest part of a group whose members still hear each other; the first of equals.
+    fn core(&self, group: Members) -> Members {
+        let mut core: Members = 0;
+        for m in ones(group & self.live) {
+            let part = self.groups[m] & group;
+            if part.count_ones() > core.count_ones() {
+                core = part;
+            }
+        }
+        core
+    }
+
+    /// Returns who waits to be taken in: booted members, and the first members of groups that hear
+    /// an earlier group.
+    fn may_join(&self) -> Members {
+        let mut wanted = 0;
+        for m in ones(self.live) {
+            let own = 1 << m;
+            if self.view[m] == 0 || self.fresh & own != 0 {
+                wanted |= own;
+            }
+        }
+        for (i, guest) in self.groups_of_view().enumerate() {
+            let meets = |host: Members| {
+                ones(self.acting(guest)).any(|m| self.groups[m] & self.acting(host) != 0)
+            };
+            if self.groups_of_view().take(i).any(meets) {
+                wanted |= 1 << guest.trailing_zeros();
+            }
+        }
+        wanted
+    }
+}

@@ -1,0 +1,28 @@
+//! One history: the state and the rules, a file per rule.
+//!
+//! A rule changes the [`State`] and arms or disarms clocks through a [`Door`]; it never sees time or
+//! chance. The [`Simulator`] behind that door draws delays from named streams and fires what is due; the
+//! exact solver behind the same door explores every branch. The rules are written once: [`fire`].
+//!
+//! After every event the consequences settle in one fixed order: components, network, membership,
+//! quorum, fencing, failover, split brain, service. No rule calls back up.
+
+mod cluster;
+mod component;
+mod door;
+mod failover;
+mod fencing;
+mod fire;
+mod membership;
+mod network;
+mod phase;
+mod quorum;
+mod service;
+mod simulator;
+mod split_brain;
+mod state;
+
+pub use door::{Door, From};
+pub use fire::{begin, fire};
+pub use simulator::{Simulator, Stuck};
+pub use state::{ClusterState, CrewState, Run, Shot, State, Step, Why, World};

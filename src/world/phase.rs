@@ -1,0 +1,110 @@
+//! What a service that is down waits for.
+
+use super::cluster::serving;
+use super::state::{Changes, ClusterState, Run, State, Step};
+use crate::ledger::{ClusterLevels, Phase, Scene};
+use crate::model::{Bits, Child, Cluster, Model};
+
+/// A state of a model, as the ledger sees it.
+pub(super) struct Shown<'s> {
+    pub(super) model: &'s Model,
+    pub(super) state: &'s State,
+    pub(super) changes: &'s Changes,
+}
+
+impl Scene for Shown<'_> {
+    #[inline]
+    fn moved(&self) -> &[u32] {
+        &self.changes.moved
+    }
+
+    #[inline]
+    fn has_flipped(&self) -> bool {
+        self.changes.flipped
+    }
+
+    #[inline]
+    fn services(&self) -> &Bits {
+        &self.state.services
+    }
+
+    fn components(&self) -> &Bits {
+        &self.state.up
+    }
+
+    fn clusters(&self) -> impl ExactSizeIterator<Item = ClusterLevels> {
+        self.state.clusters.iter().map(|cluster| cluster.levels)
+    }
+
+    fn phase(&self, service: usize) -> Phase {
+        let part = self.first_unmet(self.model.needs.roots[service] as usize);
+        let components = self.model.components.len();
+        if part < components {
+            self.of_component(part)
+        } else {
+            let k = part - components;
+            self.of_cluster(&self.model.clusters[k], &self.state.clusters[k])
+        }
+    }
+}
+
+impl Shown<'_> {
+    fn holds(&self, child: Child) -> bool {
+        match child {
+            Child::Condition(c) => {
+                self.state.holding[c as usize] >= self.model.needs.conditions[c as usize].threshold
+            }
+            Child::Part(part) => {
+                let components = self.model.components.len();
+                match (part as usize).checked_sub(components) {
+                    None => self.state.up.has(part as usize),
+                    Some(k) => !self.state.clusters[k].levels.down,
+                }
+            }
+        }
+    }
+
+    /// Returns the first part, in the order of the file, that a condition which does not hold misses.
+    fn first_unmet(&self, condition: usize) -> usize {
+        let children = &self.model.needs.conditions[condition].children;
+        let unmet = children.iter().find(|child| !self.holds(**child));
+        match unmet.expect("a condition that does not hold misses one of its children") {
+            Child::Part(part) => *part as usize,
+            Child::Condition(inner) => self.first_unmet(*inner as usize),
+        }
+    }
+
+    fn of_component(&self, c: usize) -> Phase {
+        if self.state.rebooting.has(c) { Phase::Reboot } else { Phase::Repair }
+    }
+
+    fn of_cluster(&self, cluster: &Cluster, state: &ClusterState) -> Phase {
+        if state.mending {
+            return Phase::SplitBrainRepair;
+        }
+        let up = &self.state.up;
+        let unserved = (0..cluster.active).find(|i| serving(cluster, state, up, *i) == 0);
+        let instance = unserved.unwrap_or(0);
+        let starting = state.run.contains(&Run::Starting(instance));
+        if state.running(instance) & state.live != 0 {
+            // Its holder is there: what it misses is the storage.
+            Phase::Repair
+        } else if state.levels.fencing_blocked {
+            Phase::BlockedFencing
+        } else if state.shots.iter().any(|shot| shot.step != Step::None) {
+            Phase::Fencing
+        } else if state.awaited.iter().any(|awaited| *awaited != 0) {
+            Phase::Detection
+        } else if starting {
+            Phase::Takeover
+        } else if state.banned & state.live != 0 {
+            Phase::ManualRecovery
+        } else if state.joining != 0
+            || cluster.members.iter().any(|m| self.state.rebooting.has(*m as usize))
+        {
+            Phase::Reboot
+        } else {
+            Phase::Repair
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Split brain: when it begins, what happens when the sides meet, what it leaves.
+
+use super::cluster::{Turn, each, serving};
+use super::door::{Door, From};
+use super::failover::{call_off, go_on, resume, stop};
+use super::fencing;
+use super::state::{Run, Why};
+use crate::ledger::Count;
+use crate::model::{Members, Resolve, ones};
+
+/// Members of one group that run the same instance learn of each other.
+pub(super) fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
+    for instance in 0..turn.cluster.active {
+        let sides = turn.state.running(instance) & acting;
+        if sides.count_ones() < 2 {
+            continue;
+        }
+        turn.door.blame(turn.cluster.split_brain);
+        let senior = turn.state.home[instance as usize] as usize;
+        let stays = match turn.cluster.resolve {
+            Resolve::Restart => None,
+            Resolve::Keep if sides >> senior & 1 == 1 => Some(senior),
+            Resolve::Keep => Some(sides.trailing_zeros() as usize),
+        };
+        for m in ones(sides) {
+            if Some(m) != stays {
+                stop(turn, m, instance, Why::Dispute);
+            } else if let Run::Stopping(..) = turn.state.run[m] {
+                go_on(turn, m, instance);
+            }
+        }
+    }
+}
+
+/// Notices where double service begins and ends.
+pub(super) fn track<D: Door>(turn: &mut Turn<D>) {
+    for instance in 0..turn.cluster.active {
+        let bit = 1 << instance;
+        let running = turn.state.running(instance).count_ones();
+        if turn.state.disputed & bit == 0 {
+            let sides = serving(turn.cluster, turn.state, turn.up, instance);
+            if sides.count_ones() > 1 {
+                turn.state.disputed |= bit;
+                let shared = turn.cluster.disk.is_some();
+                turn.note(if shared { Count::SplitBrain } else { Count::DualActive });
+            }
+        } else if running < 2 {
+            turn.state.disputed &= !bit;
+            ended(turn);
+        }
+        let holders = turn.state.members(|run| run == Run::Holds(instance));
+        if running == 1 && holders != 0 {
+            turn.state.home[instance as usize] = holders.trailing_zeros() as u8;
+        }
+    }
+}
+
+/// Double service has ended: on a shared disk the data may be damaged, and then nothing runs, starts
+/// or is shot until they are mended.
+fn ended<D: Door>(turn: &mut Turn<D>) {
+    if turn.cluster.disk.is_none() || !turn.door.chance(turn.cluster.corrupts) {
+        return;
+    }
+    turn.note(Count::DataLoss);
+    if turn.state.mending {
+        return;
+    }
+    turn.state.mending = true;
+    turn.door.blame(turn.cluster.split_brain);
+    turn.door.arm(turn.cluster.mend(), From::New);
+    fencing::stand_down(turn);
+    let starting = turn.state.members(|run| matches!(run, Run::Starting(_)));
+    each(turn, starting, call_off);
+}
+
+/// The data are mended: each instance serves where it was.
+pub(super) fn mended<D: Door>(turn: &mut Turn<D>) {
+    turn.state.mending = false;
+    for instance in 0..turn.cluster.active {
+        let home = turn.state.home[instance as usize] as usize;
+        resume(turn, home, instance);
+    }
+}

@@ -1,0 +1,248 @@
+//! Everything discrete: no time, no counters, and not what is armed.
+
+use crate::ledger::ClusterLevels;
+use crate::model::{Bits, Cluster, Members, Model};
+
+/// The state of everything at a moment.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct State {
+    /// Components that are up.
+    pub up: Bits,
+    /// By component: how many things keep it down.
+    pub reasons: Vec<u8>,
+    /// Faults that stand.
+    pub standing: Bits,
+    /// Components that reboot.
+    pub rebooting: Bits,
+    /// By crew.
+    pub crews: Vec<CrewState>,
+    /// By cluster.
+    pub clusters: Vec<ClusterState>,
+    /// By condition: how many of its children hold.
+    pub holding: Vec<u32>,
+    /// Services that are up.
+    pub services: Bits,
+}
+
+/// A crew at a moment.
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
+pub struct CrewState {
+    /// Members at work.
+    pub busy: u32,
+    /// Faults that wait, the first called first.
+    pub queue: Vec<u32>,
+}
+
+/// Why a member stops its instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// Its group has lost quorum.
+    Quorum,
+    /// Another member of its group runs it too.
+    Dispute,
+}
+
+/// What a member does with an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Run {
+    /// Nothing.
+    Idle,
+    /// It runs it.
+    Holds(u8),
+    /// It is starting it.
+    Starting(u8),
+    /// It still runs it, and is stopping it.
+    Stopping(u8, Why),
+    /// It crashed with it, and its group has not noticed yet.
+    Gone(u8),
+}
+
+/// How far a shot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// There is none.
+    None,
+    /// It waits for the delay of this victim.
+    Delay,
+    /// It is being aimed.
+    Aim,
+    /// It is in flight.
+    Flight,
+    /// It failed, and waits for the next attempt.
+    Wait,
+}
+
+/// A series of attempts at one victim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Shot {
+    /// The live members of the group that began it.
+    pub by: Members,
+    /// How far the current attempt is.
+    pub step: Step,
+    /// Attempts begun; not counted on once recovery is blocked.
+    pub tries: u32,
+    /// Whether recovery waits for a person.
+    pub blocked: bool,
+}
+
+/// No shot.
+pub(super) const NO_SHOT: Shot = Shot { by: 0, step: Step::None, tries: 0, blocked: false };
+
+/// A cluster at a moment.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct ClusterState {
+    /// Members that are up.
+    pub live: Members,
+    /// By member: who it hears, itself too.
+    pub groups: Vec<Members>,
+    /// By member: its group as it was last agreed; empty if it is no member now.
+    pub view: Vec<Members>,
+    /// By a group's first member: who its running detection clock is about; empty if it does not run.
+    pub awaited: Vec<Members>,
+    /// Members that have booted before anyone declared them lost, and are not taken in yet.
+    pub fresh: Members,
+    /// Members and first members of groups whose join clock runs.
+    pub joining: Members,
+    /// Members of quorate groups.
+    pub quorate: Members,
+    /// Members that have been quorate without interruption since their boot.
+    pub trusted: Members,
+    /// By member: whom its group has lost and not made safe.
+    pub unclean: Vec<Members>,
+    /// By victim and track.
+    pub shots: Vec<Shot>,
+    /// By member.
+    pub run: Vec<Run>,
+    /// Members at which a start has failed.
+    pub banned: Members,
+    /// By member: the instance whose start failed last.
+    pub failed: Vec<u8>,
+    /// By instance: the member that last served it alone.
+    pub home: Vec<u8>,
+    /// Instances that more than one member serves, as bits.
+    pub disputed: u64,
+    /// Whether damaged data are being mended.
+    pub mending: bool,
+    /// What the ledger sees.
+    pub levels: ClusterLevels,
+}
+
+macro_rules! clone_in_place {
+    ($type:ident { $($field:ident),+ $(,)? }) => {
+        /// Cloning into a state of the same model allocates nothing.
+        impl Clone for $type {
+            fn clone(&self) -> Self {
+                $type { $($field: self.$field.clone()),+ }
+            }
+
+            fn clone_from(&mut self, source: &Self) {
+                $(self.$field.clone_from(&source.$field);)+
+            }
+        }
+    };
+}
+
+clone_in_place!(State { up, reasons, standing, rebooting, crews, clusters, holding, services });
+clone_in_place!(CrewState { busy, queue });
+clone_in_place!(ClusterState {
+    live,
+    groups,
+    view,
+    awaited,
+    fresh,
+    joining,
+    quorate,
+    trusted,
+    unclean,
+    shots,
+    run,
+    banned,
+    failed,
+    home,
+    disputed,
+    mending,
+    levels,
+});
+
+impl State {
+    /// Returns the state at time 0: everything up, in sync and quorate.
+    pub fn new(model: &Model) -> State {
+        let components = model.components.len();
+        State {
+            up: Bits::all(components),
+            reasons: vec![0; components],
+            standing: Bits::none(model.faults.len()),
+            rebooting: Bits::none(components),
+            crews: model.crews.iter().map(|_| CrewState::default()).collect(),
+            clusters: model.clusters.iter().map(ClusterState::new).collect(),
+            holding: model.needs.all_up(),
+            services: Bits::all(model.services.len()),
+        }
+    }
+}
+
+impl ClusterState {
+    fn new(cluster: &Cluster) -> ClusterState {
+        let (n, all) = (cluster.members.len(), cluster.all());
+        let run = |m| if m < cluster.active as usize { Run::Holds(m as u8) } else { Run::Idle };
+        ClusterState {
+            live: all,
+            groups: vec![all; n],
+            view: vec![all; n],
+            awaited: vec![0; n],
+            fresh: 0,
+            joining: 0,
+            quorate: all,
+            trusted: all,
+            unclean: vec![0; n],
+            shots: if cluster.fences() {
+                vec![NO_SHOT; n * cluster.tracks as usize]
+            } else {
+                Vec::new()
+            },
+            run: (0..n).map(run).collect(),
+            banned: 0,
+            failed: vec![0; n],
+            home: (0..cluster.active).collect(),
+            disputed: 0,
+            mending: false,
+            levels: ClusterLevels::default(),
+        }
+    }
+}
+
+/// What one event has changed, for those who watch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    /// Components that have come up or gone down, in that order.
+    pub(super) moved: Vec<u32>,
+    /// Whether a service or a cluster has changed its level.
+    pub(super) flipped: bool,
+}
+
+/// A state, what must still settle in it (between events nothing must), and what the last event changed.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The state.
+    pub state: State,
+    /// Clusters of which something has changed.
+    pub(super) touched: Bits,
+    pub(super) changes: Changes,
+    start: State,
+}
+
+impl World {
+    /// Returns the world at time 0.
+    pub fn new(model: &Model) -> World {
+        let start = State::new(model);
+        let touched = Bits::none(model.clusters.len());
+        World { state: start.clone(), touched, changes: Changes::default(), start }
+    }
+
+    /// Goes back to time 0 without allocating.
+    pub fn reset(&mut self) {
+        self.state.clone_from(&self.start);
+        self.changes.moved.clear();
+        self.changes.flipped = false;
+    }
+}
