@@ -33,6 +33,14 @@ pub struct Activity {
     pub cause: Option<CauseId>,
 }
 
+impl Activity {
+    /// Whether it fires at once, always.
+    #[inline]
+    pub fn is_immediate(&self) -> bool {
+        matches!(self.law, Law::Constant(span) if span <= self.less)
+    }
+}
+
 /// What an activity does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {

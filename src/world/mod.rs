@@ -24,5 +24,6 @@ mod state;
 
 pub use door::{Door, From};
 pub use fire::{begin, fire};
+pub use phase::Shown;
 pub use simulator::{Simulator, Stuck};
 pub use state::{ClusterState, CrewState, Run, Shot, State, Step, Why, World};

@@ -1,15 +1,24 @@
 //! What a service that is down waits for.
 
 use super::cluster::serving;
-use super::state::{Changes, ClusterState, Run, State, Step};
+use super::state::{Changes, ClusterState, Run, State, Step, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
 use crate::model::{Bits, Child, Cluster, Model};
 
 /// A state of a model, as the ledger sees it.
-pub(super) struct Shown<'s> {
-    pub(super) model: &'s Model,
-    pub(super) state: &'s State,
-    pub(super) changes: &'s Changes,
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'s> {
+    model: &'s Model,
+    state: &'s State,
+    changes: &'s Changes,
+}
+
+impl World {
+    /// Shows the state, and what the last event has changed in it.
+    #[inline]
+    pub fn shown<'w>(&'w self, model: &'w Model) -> Shown<'w> {
+        Shown { model, state: &self.state, changes: &self.changes }
+    }
 }
 
 impl Scene for Shown<'_> {

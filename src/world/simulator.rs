@@ -2,7 +2,6 @@
 
 use super::door::{Door, From};
 use super::fire::{begin, fire};
-use super::phase::Shown;
 use super::state::World;
 use crate::engine::{Calendar, Lane, Law, Ns, Slot, Stream, stream};
 use crate::ledger::{Note, Watch};
@@ -149,13 +148,6 @@ impl<'m> Simulator<'m> {
         }
         door.watch.close(model.horizon);
         Ok(events)
-    }
-}
-
-impl World {
-    #[inline]
-    fn shown<'w>(&'w self, model: &'w Model) -> Shown<'w> {
-        Shown { model, state: &self.state, changes: &self.changes }
     }
 }
 

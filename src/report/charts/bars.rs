@@ -60,7 +60,7 @@ pub(super) fn draw(title: &str, bars: &[Bar]) -> String {
                 }
                 end = end.max(high);
             }
-            let words = format!("{}   {:.1} %", span(bar.mean_s), bar.share * 100.0);
+            let words = format!("{} · {:.1} %", span(bar.mean_s), bar.share * 100.0);
             area.draw_text(&words, &value, (end + 20, middle)).expect(DRAWN);
         }
     })

@@ -1,0 +1,329 @@
+//! Every state that a model can reach, and how fast.
+
+use super::chain::{Rate, stationary};
+use crate::engine::{Law, Slot, YEAR};
+use crate::ledger::{Count, Note, Phase, Scene};
+use crate::model::{CauseId, CoinId, Model};
+use crate::world::{Door, From, State, World, begin, fire};
+use indexmap::IndexSet;
+
+/// More states than this are too many for the dense solver.
+const MOST_STATES: usize = 2000;
+
+/// More events than this within one instant never end.
+const INSTANT: usize = 10_000;
+
+/// Exact long-run answers of a model.
+#[derive(Clone, Debug)]
+pub struct Exact {
+    /// How many states were reached.
+    pub states: usize,
+    /// By service.
+    pub services: Vec<ExactService>,
+    /// Unavailability by component.
+    pub components: Vec<f64>,
+    /// By cluster: events a year by [`Count`].
+    pub counts: Vec<[f64; Count::COUNT]>,
+}
+
+/// Exact long-run answers for a service.
+#[derive(Clone, Debug)]
+pub struct ExactService {
+    /// Share of the time in which it is down.
+    pub unavailability: f64,
+    /// Outages a year.
+    pub outages_per_year: f64,
+    /// Share of the time in which it is down for a cause, by cause.
+    pub causes: Vec<f64>,
+    /// Share of the time in which it is down and waits for something, by phase.
+    pub phases: [f64; Phase::COUNT],
+}
+
+/// Why a model has no exact answer here.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// A delay is neither exponential nor zero.
+    #[error("the delay of `{0}` is neither exponential nor zero")]
+    NotExponential(String),
+    /// There are too many states.
+    #[error("more than {MOST_STATES} states")]
+    TooManyStates,
+    /// Events follow one another without time passing.
+    #[error("events follow one another without end within one instant")]
+    Stuck,
+    /// The long run depends on the start.
+    #[error("the long run depends on chance at the beginning")]
+    NotErgodic,
+}
+
+/// A state with every running clock's cause and the cause of every open outage.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Node {
+    state: State,
+    /// By slot: 0 if the clock does not run, else its cause plus 1.
+    armed: Vec<CauseId>,
+    /// By service: 0 if it is up, else the cause of its outage plus 1.
+    open: Vec<CauseId>,
+}
+
+/// Solves a model for its long run.
+///
+/// # Errors
+/// If the model is not a Markov chain of a manageable size; the refusal says why.
+pub fn solve(model: &Model) -> Result<Exact, Refusal> {
+    let mut explorer = Explorer {
+        model,
+        world: World::new(model),
+        tape: Tape::new(model),
+        nodes: IndexSet::new(),
+        rates: Vec::new(),
+        rewards: Vec::new(),
+    };
+    explorer.explore()?;
+    explorer.answers()
+}
+
+struct Explorer<'m> {
+    model: &'m Model,
+    world: World,
+    tape: Tape<'m>,
+    nodes: IndexSet<Node>,
+    rates: Vec<Rate>,
+    rewards: Vec<Reward>,
+}
+
+/// Something that is counted on the way out of a state.
+struct Reward {
+    node: usize,
+    rate: f64,
+    what: Counted,
+}
+
+enum Counted {
+    Note(Note),
+    Outage(usize),
+}
+
+impl Explorer<'_> {
+    fn explore(&mut self) -> Result<(), Refusal> {
+        begin(self.model, &mut self.tape);
+        self.nodes.insert(Node {
+            state: self.world.state.clone(),
+            armed: self.tape.armed.clone(),
+            open: vec![0; self.model.services.len()],
+        });
+        let mut at = 0;
+        while at < self.nodes.len() {
+            if self.nodes.len() > MOST_STATES {
+                return Err(Refusal::TooManyStates);
+            }
+            let node = self.nodes[at].clone();
+            for (slot, activity) in self.model.activities.iter().enumerate() {
+                if node.armed[slot] == 0 {
+                    continue;
+                }
+                match activity.law {
+                    Law::Never => {}
+                    Law::Exponential { mean } if activity.less == 0 => {
+                        self.branches(at, &node, slot as Slot, 1.0 / mean)?;
+                    }
+                    _ => {
+                        let name = self.model.activity_names[slot].clone();
+                        return Err(Refusal::NotExponential(name));
+                    }
+                }
+            }
+            at += 1;
+        }
+        Ok(())
+    }
+
+    /// Fires a slot once for every outcome of the coins that are tossed on the way.
+    fn branches(&mut self, at: usize, node: &Node, slot: Slot, rate: f64) -> Result<(), Refusal> {
+        self.tape.outcomes.clear();
+        loop {
+            let next = self.follow(node, slot)?;
+            let rate = rate * self.tape.probability;
+            if rate > 0.0 {
+                for (service, (before, now)) in node.open.iter().zip(&next.open).enumerate() {
+                    if *before == 0 && *now != 0 {
+                        self.rewards.push(Reward { node: at, rate, what: Counted::Outage(service) });
+                    }
+                }
+                let notes = self.tape.notes.iter();
+                self.rewards.extend(
+                    notes.map(|note| Reward { node: at, rate, what: Counted::Note(*note) }),
+                );
+                let (to, _) = self.nodes.insert_full(next);
+                self.rates.push((at, to, rate));
+            }
+            if !self.tape.next_outcomes() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Fires a slot and everything that follows without time passing.
+    fn follow(&mut self, node: &Node, slot: Slot) -> Result<Node, Refusal> {
+        let (model, world, tape) = (self.model, &mut self.world, &mut self.tape);
+        world.state.clone_from(&node.state);
+        tape.rewind(&node.armed);
+        let mut up = node.state.services.clone();
+        let mut pending = vec![0; model.services.len()];
+        let mut due = Some(slot);
+        let mut in_instant = 0;
+        while let Some(slot) = due {
+            in_instant += 1;
+            if in_instant > INSTANT {
+                return Err(Refusal::Stuck);
+            }
+            tape.take(slot);
+            fire(model, world, tape, slot);
+            for (service, cause) in pending.iter_mut().enumerate() {
+                if up.has(service) && !world.state.services.has(service) {
+                    *cause = tape.cause + 1;
+                }
+            }
+            up.clone_from(&world.state.services);
+            due = tape.immediate();
+        }
+        let open = |(service, before): (usize, &CauseId)| match before {
+            _ if up.has(service) => 0,
+            0 => pending[service],
+            cause => *cause,
+        };
+        Ok(Node {
+            open: node.open.iter().enumerate().map(open).collect(),
+            state: world.state.clone(),
+            armed: tape.armed.clone(),
+        })
+    }
+
+    fn answers(mut self) -> Result<Exact, Refusal> {
+        let model = self.model;
+        let weights = stationary(self.nodes.len(), &self.rates).ok_or(Refusal::NotErgodic)?;
+        let service = ExactService {
+            unavailability: 0.0,
+            outages_per_year: 0.0,
+            causes: vec![0.0; model.causes.len()],
+            phases: [0.0; Phase::COUNT],
+        };
+        let mut exact = Exact {
+            states: self.nodes.len(),
+            services: vec![service; model.services.len()],
+            components: vec![0.0; model.components.len()],
+            counts: vec![[0.0; Count::COUNT]; model.clusters.len()],
+        };
+        for (node, weight) in self.nodes.iter().zip(&weights) {
+            self.world.state.clone_from(&node.state);
+            for (i, open) in node.open.iter().enumerate().filter(|(_, open)| **open != 0) {
+                let service = &mut exact.services[i];
+                service.unavailability += weight;
+                service.causes[*open as usize - 1] += weight;
+                service.phases[self.world.shown(model).phase(i) as usize] += weight;
+            }
+            for (c, down) in exact.components.iter_mut().enumerate() {
+                *down += if node.state.up.has(c) { 0.0 } else { *weight };
+            }
+        }
+        for reward in &self.rewards {
+            let yearly = weights[reward.node] * reward.rate * YEAR as f64;
+            match reward.what {
+                Counted::Outage(service) => exact.services[service].outages_per_year += yearly,
+                Counted::Note(Note::Cluster(k, count)) => {
+                    exact.counts[k as usize][count as usize] += yearly;
+                }
+                Counted::Note(Note::Failure(_)) => {}
+            }
+        }
+        Ok(exact)
+    }
+}
+
+/// The solver's side of the door: clocks are on or off, coins fall as a tape says.
+struct Tape<'m> {
+    model: &'m Model,
+    armed: Vec<CauseId>,
+    cause: CauseId,
+    /// How the coins of this replay fall, in the order in which they are tossed.
+    outcomes: Vec<bool>,
+    tossed: usize,
+    probability: f64,
+    notes: Vec<Note>,
+}
+
+impl<'m> Tape<'m> {
+    fn new(model: &'m Model) -> Self {
+        Tape {
+            model,
+            armed: vec![0; model.activities.len()],
+            cause: 0,
+            outcomes: Vec::new(),
+            tossed: 0,
+            probability: 1.0,
+            notes: Vec::new(),
+        }
+    }
+
+    fn rewind(&mut self, armed: &[CauseId]) {
+        self.armed.copy_from_slice(armed);
+        self.tossed = 0;
+        self.probability = 1.0;
+        self.notes.clear();
+    }
+
+    /// Takes a clock off because it fires.
+    fn take(&mut self, slot: Slot) {
+        self.cause = std::mem::take(&mut self.armed[slot as usize]) - 1;
+    }
+
+    /// Returns the first clock that runs and takes no time.
+    fn immediate(&self) -> Option<Slot> {
+        let runs = self.armed.iter().zip(&self.model.activities);
+        runs.zip(0..).find(|((on, activity), _)| **on != 0 && activity.is_immediate()).map(|(_, i)| i)
+    }
+
+    /// Turns to the next outcomes of the coins; false when all have been seen.
+    fn next_outcomes(&mut self) -> bool {
+        while self.outcomes.last() == Some(&false) {
+            self.outcomes.pop();
+        }
+        self.outcomes.last_mut().map(|last| *last = false).is_some()
+    }
+}
+
+impl Door for Tape<'_> {
+    fn arm(&mut self, slot: Slot, _: From) {
+        // What a pause left of an exponential delay is as good as a new one.
+        let own = self.model.activities[slot as usize].cause;
+        self.armed[slot as usize] = own.unwrap_or(self.cause) + 1;
+    }
+
+    fn disarm(&mut self, slot: Slot) {
+        self.armed[slot as usize] = 0;
+    }
+
+    fn pause(&mut self, slot: Slot) {
+        self.armed[slot as usize] = 0;
+    }
+
+    fn chance(&mut self, coin: CoinId) -> bool {
+        if self.tossed == self.outcomes.len() {
+            self.outcomes.push(true);
+        }
+        let outcome = self.outcomes[self.tossed];
+        self.tossed += 1;
+        let p = self.model.coins[coin as usize].probability;
+        self.probability *= if outcome { p } else { 1.0 - p };
+        outcome
+    }
+
+    fn note(&mut self, note: Note) {
+        self.notes.push(note);
+    }
+
+    fn blame(&mut self, cause: CauseId) {
+        self.cause = cause;
+    }
+}
