@@ -43,6 +43,9 @@ pub struct ServiceBook {
     cause: CauseId,
 }
 
+/// A component is not down.
+const UP: Ns = Ns::MAX;
+
 /// What a history left of one cluster.
 #[derive(Clone, Debug, Default)]
 pub struct ClusterBook {
@@ -82,15 +85,13 @@ pub struct Ledger {
     pub outages: Vec<Outage>,
     /// Time down by component.
     component_down: Vec<Ns>,
+    /// By component: since when it is down; [`UP`] if it is not.
     component_since: Vec<Ns>,
-    /// Components that are up.
-    components: Bits,
     /// The levels when time last moved on.
     services_shown: Bits,
     /// The levels after the last event, whether or not time has moved on since.
     services_latest: Bits,
     all_services: Bits,
-    all_components: Bits,
     /// Whether the next look must be a close one: something has flipped, or a service is down and may
     /// have changed its phase.
     stirred: bool,
@@ -99,20 +100,17 @@ pub struct Ledger {
 impl Ledger {
     /// Returns a ledger for histories of a model.
     pub fn new(model: &Model) -> Self {
-        let (services, components) =
-            (Bits::all(model.services.len()), Bits::all(model.components.len()));
+        let services = Bits::all(model.services.len());
         Ledger {
             services: vec![ServiceBook::default(); model.services.len()],
             clusters: vec![ClusterBook::default(); model.clusters.len()],
             failures: vec![0; model.components.len()],
             outages: Vec::new(),
             component_down: vec![0; model.components.len()],
-            component_since: vec![0; model.components.len()],
-            components: components.clone(),
+            component_since: vec![UP; model.components.len()],
             services_shown: services.clone(),
             services_latest: services.clone(),
             all_services: services,
-            all_components: components,
             stirred: false,
         }
     }
@@ -209,28 +207,14 @@ impl Watch for Ledger {
         self.failures.fill(0);
         self.outages.clear();
         self.component_down.fill(0);
-        self.components.clone_from(&self.all_components);
+        self.component_since.fill(UP);
         self.services_shown.clone_from(&self.all_services);
         self.services_latest.clone_from(&self.all_services);
         self.stirred = false;
     }
 
     #[inline]
-    fn event(&mut self, at: Ns, _: Slot, cause: CauseId, scene: &impl Scene) {
-        for &c in scene.moved() {
-            let c = c as usize;
-            let up = scene.components().has(c);
-            if up == self.components.has(c) {
-                continue;
-            }
-            if up {
-                self.component_down[c] += at - self.component_since[c];
-                self.components.add(c);
-            } else {
-                self.component_since[c] = at;
-                self.components.remove(c);
-            }
-        }
+    fn event(&mut self, _: Ns, _: Slot, cause: CauseId, scene: &impl Scene) {
         if scene.has_flipped() {
             self.stirred = true;
             let now = scene.services();
@@ -250,8 +234,14 @@ impl Watch for Ledger {
         }
     }
 
-    fn note(&mut self, note: Note) {
+    #[inline]
+    fn note(&mut self, at: Ns, note: Note) {
         match note {
+            Note::Down(c) => self.component_since[c as usize] = at,
+            Note::Up(c) => {
+                let since = std::mem::replace(&mut self.component_since[c as usize], UP);
+                self.component_down[c as usize] += at - since;
+            }
             Note::Failure(component) => self.failures[component as usize] += 1,
             Note::Cluster(k, count) => {
                 self.clusters[k as usize].counts[count as usize] += 1;
@@ -267,10 +257,8 @@ impl Watch for Ledger {
         for book in &mut self.clusters {
             book.advance(at);
         }
-        for c in 0..self.component_down.len() {
-            if !self.components.has(c) {
-                self.component_down[c] += at - self.component_since[c];
-            }
+        for (down, since) in self.component_down.iter_mut().zip(&self.component_since) {
+            *down += at.saturating_sub(*since);
         }
         debug_assert!(self.balances(), "causes and phases add up to the downtime");
     }

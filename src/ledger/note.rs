@@ -1,10 +1,14 @@
-//! Things that happen in an instant and are counted.
+//! Things that happen in an instant.
 
-/// Something to count.
+/// Something that happens in an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
     /// A fault of this component has struck.
     Failure(u32),
+    /// This component goes down.
+    Down(u32),
+    /// This component is up again.
+    Up(u32),
     /// Something has happened in this cluster.
     Cluster(u32, Count),
 }

@@ -18,14 +18,10 @@ pub struct ClusterLevels {
 
 /// The levels of a moment, as a watcher sees them.
 pub trait Scene {
-    /// The components that have come up or gone down in this event, in that order.
-    fn moved(&self) -> &[u32];
     /// Whether a service or a cluster has changed its level in this event.
     fn has_flipped(&self) -> bool;
     /// The services that are up.
     fn services(&self) -> &Bits;
-    /// The components that are up.
-    fn components(&self) -> &Bits;
     /// What holds of each cluster.
     fn clusters(&self) -> impl ExactSizeIterator<Item = ClusterLevels>;
     /// What a service that is down waits for.
@@ -43,8 +39,8 @@ pub trait Watch {
     /// Time moves on: what the scene shows has held since `from`.
     fn look(&mut self, from: Ns, scene: &impl Scene);
 
-    /// Something to count has happened.
-    fn note(&mut self, note: Note);
+    /// Something has happened, in the middle of an event.
+    fn note(&mut self, at: Ns, note: Note);
 
     /// The history ends.
     fn close(&mut self, at: Ns);
@@ -57,6 +53,6 @@ pub struct Unwatched;
 impl Watch for Unwatched {
     fn event(&mut self, _: Ns, _: Slot, _: CauseId, _: &impl Scene) {}
     fn look(&mut self, _: Ns, _: &impl Scene) {}
-    fn note(&mut self, _: Note) {}
+    fn note(&mut self, _: Ns, _: Note) {}
     fn close(&mut self, _: Ns) {}
 }

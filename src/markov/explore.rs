@@ -224,7 +224,7 @@ impl Explorer<'_> {
                 service.phases[self.world.shown(model).phase(i) as usize] += weight;
             }
             for (c, down) in exact.components.iter_mut().enumerate() {
-                *down += if node.state.up.has(c) { 0.0 } else { *weight };
+                *down += if node.state.health.is_up(c) { 0.0 } else { *weight };
             }
         }
         for reward in &self.rewards {
@@ -234,7 +234,7 @@ impl Explorer<'_> {
                 Counted::Note(Note::Cluster(k, count)) => {
                     exact.counts[k as usize][count as usize] += yearly;
                 }
-                Counted::Note(Note::Failure(_)) => {}
+                Counted::Note(_) => {}
             }
         }
         Ok(exact)
@@ -320,7 +320,9 @@ impl Door for Tape<'_> {
     }
 
     fn note(&mut self, note: Note) {
-        self.notes.push(note);
+        if let Note::Cluster(..) = note {
+            self.notes.push(note);
+        }
     }
 
     fn blame(&mut self, cause: CauseId) {

@@ -2,18 +2,18 @@
 
 use super::door::Door;
 use super::service::part_changed;
-use super::state::{ClusterState, Run, World};
+use super::state::{ClusterState, Health, Run, World};
 use super::{component, failover, fencing, membership, network, quorum, split_brain};
 use crate::ledger::{ClusterLevels, Count, Note};
-use crate::model::{Act, Bits, Cluster, Members, Model, ones};
+use crate::model::{Act, Cluster, Members, Model, ones};
 
 /// What the rules of a cluster see of the world, and all that they may change.
 pub(super) struct Turn<'t, D> {
     pub(super) k: usize,
     pub(super) cluster: &'t Cluster,
     pub(super) state: &'t mut ClusterState,
-    /// Which components are up.
-    pub(super) up: &'t Bits,
+    /// What keeps components down.
+    pub(super) health: &'t Health,
     pub(super) door: &'t mut D,
 }
 
@@ -24,12 +24,12 @@ impl<D: Door> Turn<'_, D> {
 
     /// Whether an instance can run: the shared disk, if there is one, is there.
     pub(super) fn storage_is_there(&self) -> bool {
-        storage_is_there(self.cluster, self.up)
+        storage_is_there(self.cluster, self.health)
     }
 }
 
-pub(super) fn storage_is_there(cluster: &Cluster, up: &Bits) -> bool {
-    cluster.disk.is_none_or(|disk| up.has(disk as usize))
+pub(super) fn storage_is_there(cluster: &Cluster, health: &Health) -> bool {
+    cluster.disk.is_none_or(|disk| health.is_up(disk as usize))
 }
 
 impl ClusterState {
@@ -66,10 +66,11 @@ fn turn<'t, D: Door>(
     k: usize,
 ) -> Turn<'t, D> {
     let state = &mut world.state;
-    Turn { k, cluster: &model.clusters[k], state: &mut state.clusters[k], up: &state.up, door }
+    Turn { k, cluster: &model.clusters[k], state: &mut state.clusters[k], health: &state.health, door }
 }
 
 /// Fires an event of a cluster; what follows from it settles afterwards.
+#[inline(never)]
 pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: usize, act: Act) {
     let mut turn = turn(model, world, door, k);
     let mut off = None;
@@ -103,33 +104,34 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
 }
 
 /// Lets the rules of a cluster react, in their fixed order.
+#[inline(never)]
 pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: usize) {
     let mut turn = turn(model, world, door, k);
     membership::observe(&mut turn);
-    network::regroup(turn.cluster, turn.state, turn.up);
+    network::regroup(turn.cluster, turn.state, turn.health);
     membership::watch(&mut turn);
     quorum::judge(&mut turn);
     fencing::act(&mut turn);
     failover::act(&mut turn);
     split_brain::track(&mut turn);
-    let levels = levels(turn.cluster, turn.state, turn.up);
+    let levels = levels(turn.cluster, turn.state, turn.health);
     let before = std::mem::replace(&mut turn.state.levels, levels);
-    world.changes.flipped |= before != levels;
+    world.flipped |= before != levels;
     if before.down != levels.down {
         part_changed(model, world, model.cluster_part(k), !levels.down);
     }
 }
 
 /// Returns which members serve an instance to users.
-pub(super) fn serving(cluster: &Cluster, state: &ClusterState, up: &Bits, instance: u8) -> Members {
-    if state.mending || !storage_is_there(cluster, up) {
+pub(super) fn serving(cluster: &Cluster, state: &ClusterState, health: &Health, instance: u8) -> Members {
+    if state.mending || !storage_is_there(cluster, health) {
         return 0;
     }
     state.running(instance) & state.live
 }
 
-fn levels(cluster: &Cluster, state: &ClusterState, up: &Bits) -> ClusterLevels {
-    let served = (0..cluster.active).filter(|i| serving(cluster, state, up, *i) != 0).count();
+fn levels(cluster: &Cluster, state: &ClusterState, health: &Health) -> ClusterLevels {
+    let served = (0..cluster.active).filter(|i| serving(cluster, state, health, *i) != 0).count();
     ClusterLevels {
         down: served < cluster.needs as usize,
         split_brain: cluster.disk.is_some() && state.disputed != 0,

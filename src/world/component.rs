@@ -11,7 +11,7 @@ use crate::model::Model;
 pub(super) fn fail(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     let fault = &model.faults[id];
     door.note(Note::Failure(fault.component));
-    world.state.standing.add(id);
+    world.state.standing[id] = true;
     match fault.crew {
         None => door.arm(fault.repair, From::New),
         Some(crew) => call(model, world, door, crew as usize, id),
@@ -28,7 +28,7 @@ pub(super) fn respond(model: &Model, door: &mut impl Door, id: usize) {
 #[inline(always)]
 pub(super) fn repair(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     let fault = &model.faults[id];
-    world.state.standing.remove(id);
+    world.state.standing[id] = false;
     if let Some(crew) = fault.crew {
         release(model, world, door, crew as usize);
     }
@@ -65,10 +65,10 @@ fn take(model: &Model, door: &mut impl Door, id: usize) {
 /// A node is switched off and reboots at once; one that reboots begins anew.
 pub(super) fn reset(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
     let Some(reboot) = model.components[c].reboot else { return };
-    if world.state.rebooting.has(c) {
+    if world.state.rebooting[c] {
         door.disarm(reboot);
     } else {
-        world.state.rebooting.add(c);
+        world.state.rebooting[c] = true;
         down(model, world, door, c);
     }
     door.arm(reboot, From::New);
@@ -76,7 +76,7 @@ pub(super) fn reset(model: &Model, world: &mut World, door: &mut impl Door, c: u
 
 /// A node has rebooted.
 pub(super) fn rebooted(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
-    world.state.rebooting.remove(c);
+    world.state.rebooting[c] = false;
     up(model, world, door, c);
 }
 
@@ -84,37 +84,33 @@ pub(super) fn rebooted(model: &Model, world: &mut World, door: &mut impl Door, c
 #[inline(always)]
 fn down(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
     let state = &mut world.state;
-    state.reasons[c] += 1;
-    if state.reasons[c] > 1 {
+    if !state.health.worsen(c) {
         return;
     }
-    state.up.remove(c);
     for other in model.components[c].faults.clone() {
-        if !state.standing.has(other) {
+        if !state.standing[other] {
             door.pause(model.faults[other].fail);
         }
     }
+    door.note(Note::Down(c as u32));
     moved(model, world, c, false);
 }
 
 /// One thing less keeps a component down; with the last one gone its failure clocks run on.
 #[inline(always)]
 fn up(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
-    let state = &mut world.state;
-    state.reasons[c] -= 1;
-    if state.reasons[c] > 0 {
+    if !world.state.health.mend(c) {
         return;
     }
-    state.up.add(c);
     for fault in model.components[c].faults.clone() {
         door.arm(model.faults[fault].fail, From::Left);
     }
+    door.note(Note::Up(c as u32));
     moved(model, world, c, true);
 }
 
 #[inline(always)]
 fn moved(model: &Model, world: &mut World, c: usize, up: bool) {
-    world.changes.moved.push(c as u32);
     part_changed(model, world, c, up);
     for &cluster in &model.components[c].clusters {
         world.touched.add(cluster as usize);

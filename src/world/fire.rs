@@ -14,11 +14,18 @@ pub fn begin(model: &Model, door: &mut impl Door) {
     }
 }
 
+/// Lets every cluster react that something touched, in the order of the file.
+#[inline(never)]
+fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
+    while let Some(k) = world.touched.pop() {
+        cluster::settle(model, world, door, k);
+    }
+}
+
 /// Fires an activity and lets its consequences settle.
 #[inline]
 pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) {
-    world.changes.moved.clear();
-    world.changes.flipped = false;
+    world.flipped = false;
     match model.activities[slot as usize].what {
         What::Fail(fault) => component::fail(model, world, door, fault as usize),
         What::Respond(fault) => component::respond(model, door, fault as usize),
@@ -26,8 +33,7 @@ pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) 
         What::Reboot(c) => component::rebooted(model, world, door, c as usize),
         What::Cluster(k, act) => cluster::fire(model, world, door, k as usize, act),
     }
-    // Every cluster that something touched, in the order of the file.
-    while let Some(k) = world.touched.pop() {
-        cluster::settle(model, world, door, k);
+    if !model.clusters.is_empty() {
+        settle(model, world, door);
     }
 }

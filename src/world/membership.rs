@@ -9,7 +9,7 @@ use crate::model::{Members, ones};
 /// Takes note of who has crashed and who has booted since the last turn.
 pub(super) fn observe<D: Door>(turn: &mut Turn<D>) {
     let up = turn.cluster.members.iter().enumerate();
-    let live: Members = up.map(|(m, c)| u64::from(turn.up.has(*c as usize)) << m).sum();
+    let live: Members = up.map(|(m, c)| u64::from(turn.health.is_up(*c as usize)) << m).sum();
     let before = std::mem::replace(&mut turn.state.live, live);
     each(turn, before & !live, crashed);
     each(turn, live & !before, booted);

@@ -26,4 +26,4 @@ pub use door::{Door, From};
 pub use fire::{begin, fire};
 pub use phase::Shown;
 pub use simulator::{Simulator, Stuck};
-pub use state::{ClusterState, CrewState, Run, Shot, State, Step, Why, World};
+pub use state::{ClusterState, CrewState, Health, Run, Shot, State, Step, Why, World};

@@ -1,11 +1,11 @@
 //! Who hears whom: the groups of a cluster.
 
-use super::state::ClusterState;
-use crate::model::{Bits, Cluster, Members, ones};
+use super::state::{ClusterState, Health};
+use crate::model::{Cluster, Members, ones};
 
 /// Puts every live member into the first group of which it hears every member, in the order of their
 /// declaration.
-pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState, up: &Bits) {
+pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState, health: &Health) {
     let live = state.live;
     if cluster.hops.is_empty() {
         for (member, group) in state.groups.iter_mut().enumerate() {
@@ -15,7 +15,7 @@ pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState, up: &Bits) {
     }
     state.groups.fill(0);
     for member in ones(live) {
-        let heard = heard(cluster, up, member);
+        let heard = heard(cluster, health, member);
         let own = 1 << member;
         let earlier = live & (own - 1);
         let fits = ones(earlier)
@@ -29,11 +29,11 @@ pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState, up: &Bits) {
 }
 
 /// Returns the members that a member hears over links that are up; a node ends a path.
-fn heard(cluster: &Cluster, up: &Bits, member: usize) -> Members {
+fn heard(cluster: &Cluster, health: &Health, member: usize) -> Members {
     let own = 1 << member;
     let mut heard = own;
     for hop in &cluster.hops {
-        if up.has(hop.component as usize) {
+        if health.is_up(hop.component as usize) {
             heard |= if hop.a & own != 0 { hop.b } else { 0 };
             heard |= if hop.b & own != 0 { hop.a } else { 0 };
         }

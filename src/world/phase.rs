@@ -1,7 +1,7 @@
 //! What a service that is down waits for.
 
 use super::cluster::serving;
-use super::state::{Changes, ClusterState, Run, State, Step, World};
+use super::state::{ClusterState, Run, State, Step, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
 use crate::model::{Bits, Child, Cluster, Model};
 
@@ -10,35 +10,26 @@ use crate::model::{Bits, Child, Cluster, Model};
 pub struct Shown<'s> {
     model: &'s Model,
     state: &'s State,
-    changes: &'s Changes,
+    flipped: bool,
 }
 
 impl World {
-    /// Shows the state, and what the last event has changed in it.
+    /// Shows the state, and whether the last event has changed a level.
     #[inline]
     pub fn shown<'w>(&'w self, model: &'w Model) -> Shown<'w> {
-        Shown { model, state: &self.state, changes: &self.changes }
+        Shown { model, state: &self.state, flipped: self.flipped }
     }
 }
 
 impl Scene for Shown<'_> {
     #[inline]
-    fn moved(&self) -> &[u32] {
-        &self.changes.moved
-    }
-
-    #[inline]
     fn has_flipped(&self) -> bool {
-        self.changes.flipped
+        self.flipped
     }
 
     #[inline]
     fn services(&self) -> &Bits {
         &self.state.services
-    }
-
-    fn components(&self) -> &Bits {
-        &self.state.up
     }
 
     fn clusters(&self) -> impl ExactSizeIterator<Item = ClusterLevels> {
@@ -66,7 +57,7 @@ impl Shown<'_> {
             Child::Part(part) => {
                 let components = self.model.components.len();
                 match (part as usize).checked_sub(components) {
-                    None => self.state.up.has(part as usize),
+                    None => self.state.health.is_up(part as usize),
                     Some(k) => !self.state.clusters[k].levels.down,
                 }
             }
@@ -84,15 +75,15 @@ impl Shown<'_> {
     }
 
     fn of_component(&self, c: usize) -> Phase {
-        if self.state.rebooting.has(c) { Phase::Reboot } else { Phase::Repair }
+        if self.state.rebooting[c] { Phase::Reboot } else { Phase::Repair }
     }
 
     fn of_cluster(&self, cluster: &Cluster, state: &ClusterState) -> Phase {
         if state.mending {
             return Phase::SplitBrainRepair;
         }
-        let up = &self.state.up;
-        let unserved = (0..cluster.active).find(|i| serving(cluster, state, up, *i) == 0);
+        let health = &self.state.health;
+        let unserved = (0..cluster.active).find(|i| serving(cluster, state, health, *i) == 0);
         let instance = unserved.unwrap_or(0);
         let starting = state.run.contains(&Run::Starting(instance));
         if state.running(instance) & state.live != 0 {
@@ -109,7 +100,7 @@ impl Shown<'_> {
         } else if state.banned & state.live != 0 {
             Phase::ManualRecovery
         } else if state.joining != 0
-            || cluster.members.iter().any(|m| self.state.rebooting.has(*m as usize))
+            || cluster.members.iter().any(|m| self.state.rebooting[*m as usize])
         {
             Phase::Reboot
         } else {

@@ -30,7 +30,7 @@ fn child_changed(model: &Model, world: &mut World, mut condition: usize, up: boo
         match model.needs.conditions[condition].parent {
             Parent::Condition(parent) => condition = parent as usize,
             Parent::Service(service) => {
-                world.changes.flipped = true;
+                world.flipped = true;
                 if up {
                     state.services.add(service as usize);
                 } else {

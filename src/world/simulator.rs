@@ -252,7 +252,7 @@ impl<W: Watch> Door for Behind<'_, W> {
 
     #[inline]
     fn note(&mut self, note: Note) {
-        self.watch.note(note);
+        self.watch.note(self.clocks.now, note);
     }
 
     #[inline]

@@ -38,7 +38,7 @@ pub(super) fn track<D: Door>(turn: &mut Turn<D>) {
         let bit = 1 << instance;
         let running = turn.state.running(instance).count_ones();
         if turn.state.disputed & bit == 0 {
-            let sides = serving(turn.cluster, turn.state, turn.up, instance);
+            let sides = serving(turn.cluster, turn.state, turn.health, instance);
             if sides.count_ones() > 1 {
                 turn.state.disputed |= bit;
                 let shared = turn.cluster.disk.is_some();

@@ -6,14 +6,12 @@ use crate::model::{Bits, Cluster, Members, Model};
 /// The state of everything at a moment.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct State {
-    /// Components that are up.
-    pub up: Bits,
-    /// By component: how many things keep it down.
-    pub reasons: Vec<u8>,
-    /// Faults that stand.
-    pub standing: Bits,
-    /// Components that reboot.
-    pub rebooting: Bits,
+    /// What keeps components down.
+    pub health: Health,
+    /// By fault: whether it stands.
+    pub standing: Vec<bool>,
+    /// By component: whether it reboots.
+    pub rebooting: Vec<bool>,
     /// By crew.
     pub crews: Vec<CrewState>,
     /// By cluster.
@@ -22,6 +20,34 @@ pub struct State {
     pub holding: Vec<u32>,
     /// Services that are up.
     pub services: Bits,
+}
+
+/// By component: how many things keep it down.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Health {
+    reasons: Vec<u8>,
+}
+
+impl Health {
+    /// Whether nothing keeps a component down.
+    #[inline]
+    pub fn is_up(&self, c: usize) -> bool {
+        self.reasons[c] == 0
+    }
+
+    /// Adds a reason; true if it is the first.
+    #[inline]
+    pub(super) fn worsen(&mut self, c: usize) -> bool {
+        self.reasons[c] += 1;
+        self.reasons[c] == 1
+    }
+
+    /// Takes a reason away; true if it was the last.
+    #[inline]
+    pub(super) fn mend(&mut self, c: usize) -> bool {
+        self.reasons[c] -= 1;
+        self.reasons[c] == 0
+    }
 }
 
 /// A crew at a moment.
@@ -142,7 +168,8 @@ macro_rules! clone_in_place {
     };
 }
 
-clone_in_place!(State { up, reasons, standing, rebooting, crews, clusters, holding, services });
+clone_in_place!(Health { reasons });
+clone_in_place!(State { health, standing, rebooting, crews, clusters, holding, services });
 clone_in_place!(CrewState { busy, queue });
 clone_in_place!(ClusterState {
     live,
@@ -169,10 +196,9 @@ impl State {
     pub fn new(model: &Model) -> State {
         let components = model.components.len();
         State {
-            up: Bits::all(components),
-            reasons: vec![0; components],
-            standing: Bits::none(model.faults.len()),
-            rebooting: Bits::none(components),
+            health: Health { reasons: vec![0; components] },
+            standing: vec![false; model.faults.len()],
+            rebooting: vec![false; components],
             crews: model.crews.iter().map(|_| CrewState::default()).collect(),
             clusters: model.clusters.iter().map(ClusterState::new).collect(),
             holding: model.needs.all_up(),
@@ -211,23 +237,15 @@ impl ClusterState {
     }
 }
 
-/// What one event has changed, for those who watch.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Changes {
-    /// Components that have come up or gone down, in that order.
-    pub(super) moved: Vec<u32>,
-    /// Whether a service or a cluster has changed its level.
-    pub(super) flipped: bool,
-}
-
-/// A state, what must still settle in it (between events nothing must), and what the last event changed.
+/// A state and what must still settle in it; between events nothing must.
 #[derive(Clone, Debug)]
 pub struct World {
     /// The state.
     pub state: State,
     /// Clusters of which something has changed.
     pub(super) touched: Bits,
-    pub(super) changes: Changes,
+    /// Whether the last event has changed the level of a service or a cluster.
+    pub(super) flipped: bool,
     start: State,
 }
 
@@ -236,13 +254,12 @@ impl World {
     pub fn new(model: &Model) -> World {
         let start = State::new(model);
         let touched = Bits::none(model.clusters.len());
-        World { state: start.clone(), touched, changes: Changes::default(), start }
+        World { state: start.clone(), touched, flipped: false, start }
     }
 
     /// Goes back to time 0 without allocating.
     pub fn reset(&mut self) {
         self.state.clone_from(&self.start);
-        self.changes.moved.clear();
-        self.changes.flipped = false;
+        self.flipped = false;
     }
 }
