@@ -148,13 +148,19 @@ impl Explorer<'_> {
             if rate > 0.0 {
                 for (service, (before, now)) in node.open.iter().zip(&next.open).enumerate() {
                     if *before == 0 && *now != 0 {
-                        self.rewards.push(Reward { node: at, rate, what: Counted::Outage(service) });
+                        self.rewards.push(Reward {
+                            node: at,
+                            rate,
+                            what: Counted::Outage(service),
+                        });
                     }
                 }
                 let notes = self.tape.notes.iter();
-                self.rewards.extend(
-                    notes.map(|note| Reward { node: at, rate, what: Counted::Note(*note) }),
-                );
+                self.rewards.extend(notes.map(|note| Reward {
+                    node: at,
+                    rate,
+                    what: Counted::Note(*note),
+                }));
                 let (to, _) = self.nodes.insert_full(next);
                 self.rates.push((at, to, rate));
             }
@@ -281,7 +287,9 @@ impl<'m> Tape<'m> {
     /// Returns the first clock that runs and takes no time.
     fn immediate(&self) -> Option<Slot> {
         let runs = self.armed.iter().zip(&self.model.activities);
-        runs.zip(0..).find(|((on, activity), _)| **on != 0 && activity.is_immediate()).map(|(_, i)| i)
+        runs.zip(0..)
+            .find(|((on, activity), _)| **on != 0 && activity.is_immediate())
+            .map(|(_, i)| i)
     }
 
     /// Turns to the next outcomes of the coins; false when all have been seen.

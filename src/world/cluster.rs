@@ -66,7 +66,13 @@ fn turn<'t, D: Door>(
     k: usize,
 ) -> Turn<'t, D> {
     let state = &mut world.state;
-    Turn { k, cluster: &model.clusters[k], state: &mut state.clusters[k], health: &state.health, door }
+    Turn {
+        k,
+        cluster: &model.clusters[k],
+        state: &mut state.clusters[k],
+        health: &state.health,
+        door,
+    }
 }
 
 /// Fires an event of a cluster; what follows from it settles afterwards.
@@ -123,7 +129,12 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
 }
 
 /// Returns which members serve an instance to users.
-pub(super) fn serving(cluster: &Cluster, state: &ClusterState, health: &Health, instance: u8) -> Members {
+pub(super) fn serving(
+    cluster: &Cluster,
+    state: &ClusterState,
+    health: &Health,
+    instance: u8,
+) -> Members {
     if state.mending || !storage_is_there(cluster, health) {
         return 0;
     }

@@ -1,1 +1,169 @@
-//! later
+//! The program as it is used: what it prints, what it writes, how it ends.
+
+use assert_cmd::Command;
+use std::path::Path;
+
+fn quorate() -> Command {
+    let mut command = Command::cargo_bin("quorate").unwrap();
+    command.env_remove("NO_COLOR");
+    command
+}
+
+/// Runs a scenario into a new folder; returns the folder and what was printed.
+fn run(arguments: &[&str]) -> (tempfile::TempDir, String) {
+    let out = tempfile::tempdir().unwrap();
+    let mut command = quorate();
+    command.arg("run").args(arguments).arg("--out").arg(out.path());
+    let assert = command.assert().success();
+    let printed = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    (out, printed)
+}
+
+/// Every file below a folder with its bytes, but for the timings.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in std::fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if !path.ends_with("timing.json") {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                found.push((name, std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_run_leaves_what_it_promises() {
+    let (out, printed) = run(&["scenarios/active-passive.json", "--trials", "2000"]);
+    assert!(printed.contains("database is available 99.99"), "{printed}");
+    assert!(printed.contains("min of downtime a year") && printed.contains("split brains"));
+    let names: Vec<String> = files(out.path()).into_iter().map(|(name, _)| name).collect();
+    let expected = [
+        "active-passive/causes.csv",
+        "active-passive/charts/causes-database.svg",
+        "active-passive/charts/downtime-database.svg",
+        "active-passive/charts/exceedance-database.svg",
+        "active-passive/charts/phases-database.svg",
+        "active-passive/clusters.csv",
+        "active-passive/components.csv",
+        "active-passive/outages.csv",
+        "active-passive/phases.csv",
+        "active-passive/summary.json",
+        "active-passive/trials.csv",
+    ];
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn the_same_run_gives_the_same_bytes() {
+    let scenario = "scenarios/active-passive-no-fencing.json";
+    let one = run(&[scenario, "--trials", "3000", "--seed", "7", "--threads", "1"]);
+    let two = run(&[scenario, "--trials", "3000", "--seed", "7", "--threads", "3"]);
+    assert!(files(one.0.path()) == files(two.0.path()));
+    let other = run(&[scenario, "--trials", "3000", "--seed", "8"]);
+    assert!(files(one.0.path()) != files(other.0.path()));
+}
+
+#[test]
+fn the_json_is_the_summary_and_adds_up() {
+    let (out, printed) = run(&[
+        "scenarios/active-passive.json",
+        "--trials",
+        "3000",
+        "--format",
+        "json",
+        "--no-charts",
+    ]);
+    let written = std::fs::read_to_string(out.path().join("active-passive/summary.json")).unwrap();
+    assert_eq!(printed, written);
+    assert!(!out.path().join("active-passive/charts").exists());
+    let summary: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let service = &summary["services"]["database"];
+    let mean = |value: &serde_json::Value| value["mean"].as_f64().unwrap();
+    let down = mean(&service["downtime_s_per_year"]);
+    let sum = |list: &str| -> f64 {
+        let parts = service[list].as_array().unwrap().iter();
+        parts.map(|part| mean(&part["downtime_s_per_year"])).sum()
+    };
+    assert!((sum("causes") / down - 1.0).abs() < 1e-9);
+    assert!((sum("phases") / down - 1.0).abs() < 1e-9);
+    assert!((mean(&service["availability"]) - (1.0 - down / 31_536_000.0)).abs() < 1e-12);
+    let every_estimate_has_its_parts = |e: &serde_json::Value| {
+        e["mean"].is_number()
+            && e["standard_error"].is_number()
+            && (e["ci95"].is_array() || e["note"].is_string())
+    };
+    for key in ["availability", "nines", "outages_per_year", "p_no_outage", "outage_s"] {
+        assert!(every_estimate_has_its_parts(&service[key]), "{key}: {}", service[key]);
+    }
+    for key in ["split_brains_per_year", "fencings_per_year", "p_data_loss"] {
+        let e = &summary["clusters"]["pair"][key];
+        assert!(every_estimate_has_its_parts(e), "{key}: {e}");
+    }
+}
+
+#[test]
+fn the_tables_add_up_to_the_summary() {
+    let (out, _) = run(&["scenarios/active-passive.json", "--trials", "3000", "--no-charts"]);
+    let table = |name: &str| {
+        let path = out.path().join("active-passive").join(name);
+        let mut reader = csv::Reader::from_path(path).unwrap();
+        let header = reader.headers().unwrap().clone();
+        let place = |column: &str| header.iter().position(|h| h == column).unwrap();
+        let column = place(if name == "trials.csv" { "downtime_s" } else { "duration_s" });
+        reader.records().map(|r| r.unwrap()[column].parse::<f64>().unwrap()).collect::<Vec<f64>>()
+    };
+    let (trials, outages) = (table("trials.csv"), table("outages.csv"));
+    assert_eq!(trials.len(), 3000);
+    let (a, b): (f64, f64) = (trials.iter().sum(), outages.iter().sum());
+    assert!((a / b - 1.0).abs() < 1e-9, "{a} {b}");
+}
+
+#[test]
+fn quiet_is_quiet() {
+    let (_, printed) = run(&["scenarios/single-server.json", "--trials", "256", "--quiet"]);
+    assert_eq!(printed, "");
+}
+
+#[test]
+fn a_wrong_scenario_ends_with_2_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = folder.path().join("bad.json");
+    std::fs::write(&scenario, r#"{"quorate": 1, "nodse": {}, "services": {"s": {"needs": "x"}}}"#)
+        .unwrap();
+    let mut command = quorate();
+    let out = folder.path().join("out");
+    let assert = command.arg("run").arg(&scenario).arg("--out").arg(&out).assert().code(2);
+    let output = assert.get_output();
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.stdout.is_empty());
+    assert!(errors.contains("did you mean `nodes`?"), "{errors}");
+    assert!(errors.contains("`x` is declared nowhere"), "{errors}");
+    assert!(errors.contains("2 errors"), "{errors}");
+    assert!(!errors.contains('\u{1b}'), "no colours where there is no terminal");
+    assert!(!out.exists());
+}
+
+#[test]
+fn what_cannot_be_read_or_written_is_said() {
+    let said = |arguments: &[&std::ffi::OsStr]| {
+        let assert = quorate().args(arguments).assert().code(2);
+        String::from_utf8_lossy(&assert.get_output().stderr).into_owned()
+    };
+    let missing = said(&["run".as_ref(), "no-such-file.json".as_ref()]);
+    assert!(missing.contains("cannot read no-such-file.json"), "{missing}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let scenario = "scenarios/single-server.json".as_ref();
+    let blocked = said(&["run".as_ref(), scenario, "--out".as_ref(), file.as_os_str()]);
+    assert!(blocked.contains("cannot write"), "{blocked}");
+    said(&["run".as_ref(), scenario, "--trials".as_ref(), "0".as_ref()]);
+    said(&["fly".as_ref()]);
+}

@@ -32,7 +32,11 @@ pub(crate) fn history(model: &Model) -> Ledger {
 pub(crate) fn assert_near(what: &str, moments: &Moments, truth: f64, relative_error: f64) {
     let se = moments.standard_error();
     let z = (moments.mean - truth) / se;
-    println!("{what}: {} against {truth}, z {z:.2}, relative error {:.2e}", moments.mean, se / truth);
+    println!(
+        "{what}: {} against {truth}, z {z:.2}, relative error {:.2e}",
+        moments.mean,
+        se / truth
+    );
     assert!(z.abs() < 4.0, "{what}: {} against {truth}, z {z:.2}", moments.mean);
     assert!(se / truth < relative_error, "{what}: relative error {:.2e}", se / truth);
 }

@@ -103,10 +103,7 @@ fn a_start_after_a_total_loss_is_a_takeover() {
     let nodes = format!("{}, {}", fails("a", "100h", "10h"), fails("b", "105h", "1h"));
     let found = play(&Scene { nodes: &nodes, ..PAIR });
     let hour = 3600.0;
-    assert_eq!(
-        outages_s(&found),
-        [(START_S, 40.0), (START_S + 5.0 * hour, hour + 2.0 + 30.0)]
-    );
+    assert_eq!(outages_s(&found), [(START_S, 40.0), (START_S + 5.0 * hour, hour + 2.0 + 30.0)]);
     assert_eq!(phase_s(&found, Phase::Reboot), 2.0, "being taken in");
 }
 
@@ -115,8 +112,7 @@ fn the_starter_that_is_lost_is_detected_before_the_next_starts() {
     // b starts at +10 s and crashes at +20 s; noticed at +30 s; c serves at +60 s.
     let b = fails("b", "360020s", "10h");
     let nodes = format!(r#"{}, {b}, "c1": {{}}"#, fails("a", "100h", "10h"));
-    let found =
-        play(&Scene { nodes: &nodes, members: r#""a", "b", "c1""#, ..PAIR });
+    let found = play(&Scene { nodes: &nodes, members: r#""a", "b", "c1""#, ..PAIR });
     assert_outage(&found, 0.0, 60.0);
     assert_eq!(counted(&found, Count::Failover), 2);
 }

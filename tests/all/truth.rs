@@ -197,9 +197,8 @@ fn row_30_split_brains_without_fencing() {
 fn row_31_fencing_leaves_no_split_brain() {
     let cuts = YEAR_H / 1001.0 * (-10.0f64 / 3600.0).exp();
     for (delay, fencings) in [(r#", "delay": {"n-1": "20s"}"#, cuts), ("", 2.0 * cuts)] {
-        let more = format!(
-            r#""quorum": {{"policy": "two_node"}}, "fencing": {{"enabled": true{delay}}}"#
-        );
+        let more =
+            format!(r#""quorum": {{"policy": "two_node"}}, "fencing": {{"enabled": true{delay}}}"#);
         let m = cut_off(&more, r#""1h""#);
         let found = study(&m, 20_000);
         let cluster = &found.tally.clusters[0];

@@ -30,8 +30,7 @@ const TICKS: [(f64, &str); 15] = [
     (31_536_000.0, "a year"),
 ];
 
-type Axes<'a, 'b> =
-    ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Axes<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 /// Returns log₁₀ of the least and the most downtime worth drawing.
 fn range(yearly: &Distribution) -> (f64, f64) {
@@ -89,7 +88,14 @@ fn axes<'a, 'b>(
 
 /// Writes words beside a point of a falling chart, so much above it at the right or, where there is
 /// no room, below it at the left.
-fn write(area: &Area<'_>, axes: &Axes<'_, '_>, at: (f64, f64), up: i32, words: &str, ink: RGBColor) {
+fn write(
+    area: &Area<'_>,
+    axes: &Axes<'_, '_>,
+    at: (f64, f64),
+    up: i32,
+    words: &str,
+    ink: RGBColor,
+) {
     let (left, y) = axes.backend_coord(&at);
     let (x0, y0) = area.get_base_pixel();
     let (width, _) = area.dim_in_pixel();
@@ -103,8 +109,7 @@ fn write(area: &Area<'_>, axes: &Axes<'_, '_>, at: (f64, f64), up: i32, words: &
 /// Draws what share of years has how much downtime, with mean, median and 95th percentile.
 pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> String {
     let (low, high) = range(yearly);
-    let edges: Vec<f64> =
-        (0..=BINS).map(|i| low + (high - low) * i as f64 / BINS as f64).collect();
+    let edges: Vec<f64> = (0..=BINS).map(|i| low + (high - low) * i as f64 / BINS as f64).collect();
     let limits: Vec<f64> = edges.iter().map(|x| 10f64.powf(*x)).collect();
     let above = yearly.shares_above(&limits);
     let shares: Vec<f64> = above.windows(2).map(|w| (w[0] - w[1]) * 100.0).collect();
