@@ -1,6 +1,7 @@
 //! The future event list: every lane always in a 4-ary indexed heap.
 
 use super::{Lane, Ns, Slot};
+use std::hint::select_unpredictable;
 
 /// Up to this many lanes a scan beats the heap.
 const SCAN: usize = 8;
@@ -23,15 +24,21 @@ pub struct Due {
 /// construction: no allocation, no stale entries, and a copy is a plain copy. Ties are fired by slot.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    /// By lane: time, slot and lane packed so that one comparison orders them.
-    keys: Vec<u128>,
-    /// The same keys in heap order; empty if there are few enough lanes to scan.
+    /// By lane: when its slot is due.
+    times: Vec<Ns>,
+    /// By lane: which slot is armed on it.
+    slots: Vec<Slot>,
+    /// Time, slot and lane, packed so that one comparison orders them, in heap order; empty if there
+    /// are few enough lanes to scan.
     heap: Vec<u128>,
-    /// By lane: where its key stands in `heap`.
+    /// By lane: where its key stands in the heap.
     places: Vec<u32>,
     /// The lane whose slot is being fired; it is put right once, when its rule has run.
     firing: Lane,
 }
+
+/// Nothing is armed.
+const NOTHING: Due = Due { at: Ns::MAX, slot: Slot::MAX };
 
 /// No lane is being fired.
 const NONE: Lane = Lane::MAX;
@@ -42,42 +49,28 @@ fn pack(at: Ns, slot: Slot, lane: Lane) -> u128 {
 }
 
 #[inline]
-fn unarmed(lane: Lane) -> u128 {
-    pack(Ns::MAX, Slot::MAX, lane)
-}
-
-#[inline]
 fn lane_of(key: u128) -> usize {
     key as u32 as usize
-}
-
-#[inline]
-fn due_of(key: u128) -> Due {
-    Due { at: (key >> 64) as Ns, slot: (key >> 32) as Slot }
 }
 
 impl Calendar {
     /// Returns a calendar of so many lanes with nothing armed.
     pub fn new(lanes: usize) -> Self {
-        let keys: Vec<u128> = (0..lanes as Lane).map(unarmed).collect();
-        let (heap, places) = if lanes <= SCAN {
-            (Vec::new(), Vec::new())
-        } else {
-            (keys.clone(), (0..lanes as u32).collect())
-        };
-        Calendar { keys, heap, places, firing: NONE }
+        let (heap, places) =
+            if lanes <= SCAN { (Vec::new(), Vec::new()) } else { (vec![0; lanes], vec![0; lanes]) };
+        let (times, slots) = (vec![Ns::MAX; lanes], vec![Slot::MAX; lanes]);
+        let mut calendar = Calendar { times, slots, heap, places, firing: NONE };
+        calendar.clear();
+        calendar
     }
 
     /// Disarms everything.
     pub fn clear(&mut self) {
-        for (lane, key) in self.keys.iter_mut().enumerate() {
-            *key = unarmed(lane as Lane);
-        }
-        if !self.heap.is_empty() {
-            self.heap.copy_from_slice(&self.keys);
-            for (lane, place) in self.places.iter_mut().enumerate() {
-                *place = lane as u32;
-            }
+        self.times.fill(Ns::MAX);
+        self.slots.fill(Slot::MAX);
+        for (lane, (key, place)) in self.heap.iter_mut().zip(&mut self.places).enumerate() {
+            *key = pack(Ns::MAX, Slot::MAX, lane as Lane);
+            *place = lane as u32;
         }
         self.firing = NONE;
     }
@@ -85,17 +78,35 @@ impl Calendar {
     /// Returns what is due next; [`Ns::MAX`] if nothing is.
     #[inline]
     pub fn next(&self) -> Due {
-        if self.heap.is_empty() {
-            let mut least = u128::MAX;
-            for &key in &self.keys {
-                // Which lane is first is anybody's guess: a mask costs less than a wrong guess.
-                let mask = u128::from(key < least).wrapping_neg();
-                least ^= (least ^ key) & mask;
-            }
-            due_of(least)
-        } else {
-            due_of(self.heap[0])
+        match self.heap.first() {
+            Some(key) => Due { at: (key >> 64) as Ns, slot: (key >> 32) as Slot },
+            None => self.scan(),
         }
+    }
+
+    #[inline]
+    fn scan(&self) -> Due {
+        let times = &self.times[..];
+        if times.is_empty() {
+            return Due { at: Ns::MAX, slot: Slot::MAX };
+        }
+        // Which lane is first is anybody's guess, so it is chosen without a branch; that two are due
+        // at once is rare, so it is asked afterwards.
+        let mut first = 0;
+        for i in 1..times.len() {
+            first = select_unpredictable(times[i] < times[first], i, first);
+        }
+        let at = times[first];
+        let ties: u32 = times.iter().map(|time| u32::from(*time == at)).sum();
+        let slot = if ties == 1 { self.slots[first] } else { self.first_of(at) };
+        Due { at, slot }
+    }
+
+    /// Returns the lowest of the slots that are due at this very time.
+    #[cold]
+    fn first_of(&self, at: Ns) -> Slot {
+        let due = self.times.iter().zip(&self.slots).filter(|(time, _)| **time == at);
+        due.map(|(_, slot)| *slot).min().unwrap_or(Slot::MAX)
     }
 
     /// Takes a lane off the calendar because its slot is being fired.
@@ -103,7 +114,8 @@ impl Calendar {
     /// Must be followed by [`Calendar::fired`] before the next call of [`Calendar::next`].
     #[inline]
     pub fn fire(&mut self, lane: Lane) {
-        self.keys[lane as usize] = unarmed(lane);
+        self.times[lane as usize] = Ns::MAX;
+        self.slots[lane as usize] = Slot::MAX;
         self.firing = lane;
     }
 
@@ -120,25 +132,25 @@ impl Calendar {
     /// Arms a slot on its lane, in place of what was armed there.
     #[inline]
     pub fn arm(&mut self, lane: Lane, slot: Slot, at: Ns) {
-        self.set(lane, pack(at, slot, lane));
+        self.set(lane, slot, at);
     }
 
     /// Disarms a lane.
     #[inline]
     pub fn disarm(&mut self, lane: Lane) {
-        self.set(lane, unarmed(lane));
+        self.set(lane, Slot::MAX, Ns::MAX);
     }
 
     /// Returns when a slot is due on its lane, or `None` if it is not armed.
     #[inline]
     pub fn due(&self, lane: Lane, slot: Slot) -> Option<Ns> {
-        let due = due_of(self.keys[lane as usize]);
-        (due.slot == slot).then_some(due.at)
+        (self.slots[lane as usize] == slot).then_some(self.times[lane as usize])
     }
 
     #[inline]
-    fn set(&mut self, lane: Lane, key: u128) {
-        self.keys[lane as usize] = key;
+    fn set(&mut self, lane: Lane, slot: Slot, at: Ns) {
+        self.times[lane as usize] = at;
+        self.slots[lane as usize] = slot;
         if lane != self.firing && !self.heap.is_empty() {
             self.restore(lane as usize);
         }
@@ -146,7 +158,7 @@ impl Calendar {
 
     /// Moves a lane's key to where it belongs, in O(log lanes).
     fn restore(&mut self, lane: usize) {
-        let key = self.keys[lane];
+        let key = pack(self.times[lane], self.slots[lane], lane as Lane);
         let heap = &mut self.heap[..];
         let start = self.places[lane] as usize;
         let mut at = start;

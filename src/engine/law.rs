@@ -42,7 +42,7 @@ pub enum Law {
 
 impl Law {
     /// Draws one delay, rounded to the nearest nanosecond.
-    #[inline]
+    #[inline(always)]
     pub fn sample(&self, stream: &mut Stream) -> Ns {
         // Nearly every draw is exponential: it stays in line, the others do not crowd it.
         if let Law::Exponential { mean } = *self {

@@ -234,7 +234,7 @@ impl Watch for Ledger {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn note(&mut self, at: Ns, note: Note) {
         match note {
             Note::Down(c) => self.component_since[c as usize] = at,

@@ -5,7 +5,9 @@ use super::cluster::{Cluster, Hop, Members, ShotSlots};
 use super::needs::{Child, Condition, Needs, Parent};
 use super::{Cause, CoinId, Component, Crew, Fault, Model};
 use crate::engine::{Lane, Law, Ns, Slot, hash_name};
-use crate::scenario::{self, Common, Delay, Fencing, Kind, Meaning, Names, Need, Policy, Scenario};
+use crate::scenario::{
+    self, Common, Delay, Entry, Fencing, Kind, Meaning, Names, Need, Policy, Scenario,
+};
 
 /// Compiles a checked scenario.
 ///
@@ -85,7 +87,7 @@ impl<'s> Compiler<'s> {
         for (i, entry) in self.names.components.iter().enumerate() {
             let first = self.model.faults.len();
             for (name, fault) in &self.common(entry.kind, &entry.group).faults {
-                self.fault(i, &entry.name, &entry.group, name, fault);
+                self.fault(i, entry, name, fault);
             }
             let reboot = fenced.contains(&i).then(|| {
                 let law = self.scenario.nodes[&entry.group].reboot.law();
@@ -113,7 +115,9 @@ impl<'s> Compiler<'s> {
         cluster.members.iter().flat_map(nodes).collect()
     }
 
-    fn fault(&mut self, i: usize, own: &str, group: &str, name: &str, fault: &scenario::Fault) {
+    fn fault(&mut self, i: usize, entry: &Entry, name: &str, fault: &scenario::Fault) {
+        let (own, group) = (&entry.name, &entry.group);
+        let alone = self.common(entry.kind, group).faults.len() == 1;
         let crew = fault.crew.as_ref().and_then(|r| self.scenario.crews.get_index_of(&r.name));
         let id = self.model.faults.len() as u32;
         let lane = self.lane();
@@ -140,6 +144,7 @@ impl<'s> Compiler<'s> {
             repair,
             respond,
             crew: crew.map(|c| c as u32),
+            alone,
         });
     }
 

@@ -82,6 +82,8 @@ pub struct Fault {
     pub respond: Option<Slot>,
     /// Who repairs it.
     pub crew: Option<u32>,
+    /// Whether it is the only fault of its component.
+    pub alone: bool,
 }
 
 /// A crew.

@@ -39,8 +39,8 @@ pub struct Needs {
     pub conditions: Vec<Condition>,
     /// By service: its root.
     pub roots: Vec<u32>,
-    /// By part, where its conditions begin in `users`; one more at the end.
-    offsets: Vec<u32>,
+    /// By part: where its conditions begin and end in `users`.
+    spans: Vec<(u32, u32)>,
     /// The conditions that name a part, once for each time they name it.
     users: Vec<u32>,
 }
@@ -56,21 +56,22 @@ impl Needs {
                 }
             }
         }
-        self.offsets = vec![0];
         for users in by_part {
+            let first = self.users.len() as u32;
             self.users.extend(users);
-            self.offsets.push(self.users.len() as u32);
+            self.spans.push((first, self.users.len() as u32));
         }
     }
 
     /// Returns the conditions that name a part.
     #[inline]
     pub fn users(&self, part: usize) -> &[u32] {
-        &self.users[self.offsets[part] as usize..self.offsets[part + 1] as usize]
+        let (first, end) = self.spans[part];
+        &self.users[first as usize..end as usize]
     }
 
-    /// Returns how many children of each condition hold while everything is up.
-    pub fn all_up(&self) -> Vec<u32> {
-        self.conditions.iter().map(|c| c.children.len() as u32).collect()
+    /// Returns how many children of each condition hold beyond its threshold while everything is up.
+    pub fn all_up(&self) -> Vec<i32> {
+        self.conditions.iter().map(|c| c.children.len() as i32 - c.threshold as i32).collect()
     }
 }

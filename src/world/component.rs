@@ -10,13 +10,19 @@ use crate::model::Model;
 #[inline(always)]
 pub(super) fn fail(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     let fault = &model.faults[id];
+    let c = fault.component as usize;
     door.note(Note::Failure(fault.component));
     world.state.standing[id] = true;
     match fault.crew {
         None => door.arm(fault.repair, From::New),
         Some(crew) => call(model, world, door, crew as usize, id),
     }
-    down(model, world, door, fault.component as usize);
+    if world.state.health.worsen(c) {
+        if !fault.alone {
+            pause_others(model, world, door, c);
+        }
+        moved(model, world, door, c, false);
+    }
 }
 
 /// A crew arrives.
@@ -28,11 +34,19 @@ pub(super) fn respond(model: &Model, door: &mut impl Door, id: usize) {
 #[inline(always)]
 pub(super) fn repair(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     let fault = &model.faults[id];
+    let c = fault.component as usize;
     world.state.standing[id] = false;
     if let Some(crew) = fault.crew {
         release(model, world, door, crew as usize);
     }
-    up(model, world, door, fault.component as usize);
+    if world.state.health.mend(c) {
+        if fault.alone {
+            door.arm(fault.fail, From::New);
+        } else {
+            resume_all(model, door, c);
+        }
+        moved(model, world, door, c, true);
+    }
 }
 
 /// A fault calls its crew: a free member takes it, or it waits.
@@ -69,7 +83,10 @@ pub(super) fn reset(model: &Model, world: &mut World, door: &mut impl Door, c: u
         door.disarm(reboot);
     } else {
         world.state.rebooting[c] = true;
-        down(model, world, door, c);
+        if world.state.health.worsen(c) {
+            pause_others(model, world, door, c);
+            moved(model, world, door, c, false);
+        }
     }
     door.arm(reboot, From::New);
 }
@@ -77,42 +94,36 @@ pub(super) fn reset(model: &Model, world: &mut World, door: &mut impl Door, c: u
 /// A node has rebooted.
 pub(super) fn rebooted(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
     world.state.rebooting[c] = false;
-    up(model, world, door, c);
+    if world.state.health.mend(c) {
+        resume_all(model, door, c);
+        moved(model, world, door, c, true);
+    }
 }
 
-/// One more thing keeps a component down; the first one stops its failure clocks.
-#[inline(always)]
-fn down(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
-    let state = &mut world.state;
-    if !state.health.worsen(c) {
-        return;
-    }
-    for other in model.components[c].faults.clone() {
-        if !state.standing[other] {
-            door.pause(model.faults[other].fail);
+/// Stops the failure clocks of a component that goes down, but for faults that stand.
+fn pause_others(model: &Model, world: &World, door: &mut impl Door, c: usize) {
+    for fault in model.components[c].faults.clone() {
+        if !world.state.standing[fault] {
+            door.pause(model.faults[fault].fail);
         }
     }
-    door.note(Note::Down(c as u32));
-    moved(model, world, c, false);
 }
 
-/// One thing less keeps a component down; with the last one gone its failure clocks run on.
-#[inline(always)]
-fn up(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
-    if !world.state.health.mend(c) {
-        return;
-    }
+/// Lets the failure clocks of a component run on that is up again; none of its faults stands.
+fn resume_all(model: &Model, door: &mut impl Door, c: usize) {
     for fault in model.components[c].faults.clone() {
         door.arm(model.faults[fault].fail, From::Left);
     }
-    door.note(Note::Up(c as u32));
-    moved(model, world, c, true);
 }
 
+/// A component has gone down or come up: services and clusters react.
 #[inline(always)]
-fn moved(model: &Model, world: &mut World, c: usize, up: bool) {
+fn moved(model: &Model, world: &mut World, door: &mut impl Door, c: usize, up: bool) {
+    door.note(if up { Note::Up(c as u32) } else { Note::Down(c as u32) });
     part_changed(model, world, c, up);
-    for &cluster in &model.components[c].clusters {
-        world.touched.add(cluster as usize);
+    if !model.clusters.is_empty() {
+        for &cluster in &model.components[c].clusters {
+            world.touched.add(cluster as usize);
+        }
     }
 }

@@ -51,9 +51,7 @@ impl Scene for Shown<'_> {
 impl Shown<'_> {
     fn holds(&self, child: Child) -> bool {
         match child {
-            Child::Condition(c) => {
-                self.state.holding[c as usize] >= self.model.needs.conditions[c as usize].threshold
-            }
+            Child::Condition(c) => self.state.margins[c as usize] >= 0,
             Child::Part(part) => {
                 let components = self.model.components.len();
                 match (part as usize).checked_sub(components) {

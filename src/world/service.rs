@@ -12,31 +12,26 @@ pub(super) fn part_changed(model: &Model, world: &mut World, part: usize, up: bo
 }
 
 #[inline(always)]
-fn child_changed(model: &Model, world: &mut World, mut condition: usize, up: bool) {
-    let state = &mut world.state;
-    loop {
-        let threshold = model.needs.conditions[condition].threshold;
-        let holding = &mut state.holding[condition];
-        let flips = if up {
-            *holding += 1;
-            *holding == threshold
-        } else {
-            *holding -= 1;
-            *holding + 1 == threshold
-        };
-        if !flips {
-            return;
-        }
-        match model.needs.conditions[condition].parent {
-            Parent::Condition(parent) => condition = parent as usize,
-            Parent::Service(service) => {
-                world.flipped = true;
-                if up {
-                    state.services.add(service as usize);
-                } else {
-                    state.services.remove(service as usize);
-                }
-                return;
+fn child_changed(model: &Model, world: &mut World, condition: usize, up: bool) {
+    let margin = &mut world.state.margins[condition];
+    *margin += if up { 1 } else { -1 };
+    // It flips between −1 and 0, whichever way.
+    if *margin == if up { 0 } else { -1 } {
+        flipped(model, world, condition, up);
+    }
+}
+
+/// A condition has come to hold or ceased to.
+#[inline(never)]
+fn flipped(model: &Model, world: &mut World, condition: usize, up: bool) {
+    match model.needs.conditions[condition].parent {
+        Parent::Condition(parent) => child_changed(model, world, parent as usize, up),
+        Parent::Service(service) => {
+            world.flipped = true;
+            if up {
+                world.state.services.add(service as usize);
+            } else {
+                world.state.services.remove(service as usize);
             }
         }
     }

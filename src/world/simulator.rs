@@ -152,7 +152,7 @@ impl<'m> Simulator<'m> {
 }
 
 impl Clock {
-    #[inline]
+    #[inline(always)]
     fn draw(&mut self) -> Ns {
         self.law.sample(&mut self.stream).saturating_sub(self.less)
     }
@@ -222,7 +222,7 @@ impl<W: Watch> Door for Behind<'_, W> {
         calendar.arm(clock.lane, slot, now.saturating_add(delay));
     }
 
-    #[inline]
+    #[inline(always)]
     fn disarm(&mut self, slot: Slot) {
         let clock = &mut self.clocks.clocks[slot as usize];
         clock.left = NOTHING;
@@ -231,7 +231,7 @@ impl<W: Watch> Door for Behind<'_, W> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn pause(&mut self, slot: Slot) {
         let clock = &mut self.clocks.clocks[slot as usize];
         if let Some(at) = self.clocks.calendar.due(clock.lane, slot) {
@@ -250,7 +250,7 @@ impl<W: Watch> Door for Behind<'_, W> {
         coin.stream.random::<f64>() < coin.probability
     }
 
-    #[inline]
+    #[inline(always)]
     fn note(&mut self, note: Note) {
         self.watch.note(self.clocks.now, note);
     }

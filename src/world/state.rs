@@ -16,8 +16,8 @@ pub struct State {
     pub crews: Vec<CrewState>,
     /// By cluster.
     pub clusters: Vec<ClusterState>,
-    /// By condition: how many of its children hold.
-    pub holding: Vec<u32>,
+    /// By condition: how many of its children hold beyond its threshold; it holds from 0 on.
+    pub margins: Vec<i32>,
     /// Services that are up.
     pub services: Bits,
 }
@@ -169,7 +169,7 @@ macro_rules! clone_in_place {
 }
 
 clone_in_place!(Health { reasons });
-clone_in_place!(State { health, standing, rebooting, crews, clusters, holding, services });
+clone_in_place!(State { health, standing, rebooting, crews, clusters, margins, services });
 clone_in_place!(CrewState { busy, queue });
 clone_in_place!(ClusterState {
     live,
@@ -201,7 +201,7 @@ impl State {
             rebooting: vec![false; components],
             crews: model.crews.iter().map(|_| CrewState::default()).collect(),
             clusters: model.clusters.iter().map(ClusterState::new).collect(),
-            holding: model.needs.all_up(),
+            margins: model.needs.all_up(),
             services: Bits::all(model.services.len()),
         }
     }
