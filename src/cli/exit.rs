@@ -2,7 +2,7 @@
 
 use crate::report::WriteError;
 use crate::scenario::LoadError;
-use crate::world::Stuck;
+use crate::study::StudyError;
 use std::process::{ExitCode, Termination};
 
 /// Exit codes.
@@ -27,7 +27,7 @@ pub(super) enum Failure {
     #[error(transparent)]
     Load(#[from] LoadError),
     #[error(transparent)]
-    Stuck(#[from] Stuck),
+    Study(#[from] StudyError),
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error("cannot write to standard output: {0}")]

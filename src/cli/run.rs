@@ -62,6 +62,7 @@ fn to_json(value: &impl Serialize) -> String {
 
 /// How long a run took; kept apart from the results, which are the same for every run.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "units come last in names, and these share one")]
 struct Timing {
     simulation_s: f64,
     total_s: f64,

@@ -37,9 +37,6 @@ pub struct Calendar {
     firing: Lane,
 }
 
-/// Nothing is armed.
-const NOTHING: Due = Due { at: Ns::MAX, slot: Slot::MAX };
-
 /// No lane is being fired.
 const NONE: Lane = Lane::MAX;
 

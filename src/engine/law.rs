@@ -125,7 +125,7 @@ mod tests {
     ///
     /// The bound 1.95/sqrt(n) is exceeded by chance once in 1000; the stream is fixed.
     fn assert_follows(law: Law, cdf: impl Fn(f64) -> f64) {
-        let n = 200_000;
+        let n = 200_000_usize;
         let mut draws: Vec<f64> = {
             let mut s = stream(trial_key(1, 0), hash_name("law"));
             (0..n).map(|_| law.sample(&mut s) as f64).collect()

@@ -26,7 +26,7 @@ pub fn hash_name(name: &str) -> u64 {
     mix(name.bytes().fold(0xcbf2_9ce4_8422_2325, fold))
 }
 
-/// A bijection of 64 bits in which every input bit reaches every output bit: MurmurHash3's finalizer
+/// A bijection of 64 bits in which every input bit reaches every output bit: the finalizer of Murmur hash 3
 /// with the constants of Stafford's variant 13.
 #[inline]
 fn mix(mut z: u64) -> u64 {

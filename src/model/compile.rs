@@ -185,8 +185,8 @@ impl<'s> Compiler<'s> {
         let tracks = if cluster.quorum.policy == Policy::None { (n - 1).max(1) } else { 1 };
         let shots = self.model.activities.len() as Slot;
         if let Some(fencing) = &cluster.fencing {
-            for victim in 0..n {
-                let node = members[victim] as usize;
+            for (victim, node) in members.iter().enumerate() {
+                let node = *node as usize;
                 let delay: Ns = fencing
                     .delay
                     .iter()

@@ -3,7 +3,7 @@
 /// Returns a span in the unit that suits it: `41 s`, `12.3 min`, `3.4 h`, `2.1 d`.
 pub(super) fn span(s: f64) -> String {
     let (value, unit) = match s.abs() {
-        x if x == 0.0 => return "0 s".into(),
+        0.0 => return "0 s".into(),
         x if x < 1e-3 => (s * 1e6, "µs"),
         x if x < 1.0 => (s * 1e3, "ms"),
         x if x < 120.0 => (s, "s"),

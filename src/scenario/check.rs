@@ -191,7 +191,9 @@ impl Check<'_> {
             Need::All(list) | Need::Any(list) => list.iter().for_each(|n| self.need(n, false)),
             Need::AtLeast { count, of, place } => {
                 let before = self.problems.len();
-                of.iter().for_each(|n| self.need(n, true));
+                for need in of {
+                    self.need(need, true);
+                }
                 let there: usize = of.iter().map(|n| self.size(n)).sum();
                 if self.problems.len() == before && *count as usize > there {
                     let what = format!("at least {count} of {there} can never hold");

@@ -8,6 +8,7 @@ use super::read;
 use super::types::Scenario;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use std::io::Read;
 use std::path::Path;
 
@@ -71,7 +72,10 @@ pub fn load(path: &Path) -> Result<Source, LoadError> {
 /// # Errors
 /// All problems of the scenario at once.
 pub fn parse(file: &str, stem: &str, text: String) -> Result<Source, Problems> {
-    let sha256 = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut sha256 = String::new();
+    for byte in Sha256::digest(&text) {
+        let _ = write!(sha256, "{byte:02x}");
+    }
     match understand(&text, stem) {
         Ok(scenario) => {
             let warnings = warnings(&scenario);

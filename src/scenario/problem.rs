@@ -1,6 +1,7 @@
 //! What is wrong with a scenario, where, and what was probably meant.
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::fmt::Write;
 
 /// Where something stands in a scenario.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl Problems {
             out.push_str(&renderer.render(&[group]));
             out.push_str("\n\n");
         }
-        out.push_str(&format!("{self}\n"));
+        let _ = writeln!(out, "{self}");
         out
     }
 }
@@ -95,7 +96,7 @@ pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     if names.len() > SHOWN {
-        text.push_str(&format!(" and {} more", names.len() - SHOWN));
+        let _ = write!(text, " and {} more", names.len() - SHOWN);
     }
     text
 }

@@ -214,7 +214,9 @@ mod tests {
 
     fn moments(values: &[f64]) -> Moments {
         let mut s = Sums::default();
-        values.iter().for_each(|&x| s.add(x));
+        for &x in values {
+            s.add(x);
+        }
         s.moments(values.len() as u64)
     }
 

@@ -9,6 +9,6 @@ mod monte_carlo;
 mod rows;
 mod tally;
 
-pub use monte_carlo::{BLOCK, Options, Study, run};
+pub use monte_carlo::{BLOCK, Options, Study, StudyError, run};
 pub use rows::{OUTAGE_ROWS, OutageRow, TRIAL_ROWS, TrialRow};
 pub use tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};

@@ -43,18 +43,27 @@ pub struct Study {
     pub causes: Vec<String>,
 }
 
+/// Why a study could not be played.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StudyError {
+    /// A history does not move on.
+    #[error(transparent)]
+    Stuck(#[from] Stuck),
+    /// The system does not give that many threads.
+    #[error("cannot start the threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
 /// Plays a study.
 ///
 /// The result depends on the model, the trials and the seed; not on the threads.
 ///
 /// # Errors
-/// If a history does not move on.
-pub fn run(model: &Model, options: &Options) -> Result<Study, Stuck> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .build()
-        .expect("the system starts as many threads as were asked for");
-    pool.install(|| play(model, options))
+/// If a history does not move on, or the system does not give as many threads as were asked for.
+pub fn run(model: &Model, options: &Options) -> Result<Study, StudyError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
+    Ok(pool.install(|| play(model, options))?)
 }
 
 fn play(model: &Model, options: &Options) -> Result<Study, Stuck> {

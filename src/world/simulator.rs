@@ -29,7 +29,7 @@ pub struct Stuck {
 pub struct Simulator<'m> {
     model: &'m Model,
     world: World,
-    clocks: Clocks,
+    machine: Machine,
 }
 
 /// One activity's clock and stream.
@@ -61,7 +61,7 @@ struct Toss {
 
 /// Everything behind the door but the watcher.
 #[derive(Clone, Debug)]
-struct Clocks {
+struct Machine {
     calendar: Calendar,
     clocks: Vec<Clock>,
     coins: Vec<Toss>,
@@ -95,7 +95,7 @@ impl<'m> Simulator<'m> {
         Simulator {
             model,
             world: World::new(model),
-            clocks: Clocks {
+            machine: Machine {
                 calendar: Calendar::new(model.lanes),
                 clocks: model.activities.iter().map(clock).collect(),
                 coins: model.coins.iter().map(toss).collect(),
@@ -115,17 +115,17 @@ impl<'m> Simulator<'m> {
     /// If a million events fall into one instant.
     pub fn play<W: Watch>(&mut self, key: u64, watch: &mut W) -> Result<u64, Stuck> {
         let (model, world) = (self.model, &mut self.world);
-        self.clocks.reset(key);
+        self.machine.reset(key);
         world.reset();
         watch.open();
-        let mut door = Behind { clocks: &mut self.clocks, watch };
+        let mut door = Behind { machine: &mut self.machine, watch };
         begin(model, &mut door);
         let mut events = 0;
         let mut in_instant = 0;
         loop {
-            let due = door.clocks.calendar.next();
-            if due.at > door.clocks.now {
-                door.watch.look(door.clocks.now, &world.shown(model));
+            let due = door.machine.calendar.next();
+            if due.at > door.machine.now {
+                door.watch.look(door.machine.now, &world.shown(model));
                 in_instant = 0;
             }
             if due.at >= model.horizon {
@@ -133,16 +133,16 @@ impl<'m> Simulator<'m> {
             }
             in_instant += 1;
             if in_instant > INSTANT {
-                return Err(door.clocks.stuck(model));
+                return Err(door.machine.stuck(model));
             }
-            let clock = &door.clocks.clocks[due.slot as usize];
+            let clock = &door.machine.clocks[due.slot as usize];
             let lane = clock.lane;
-            door.clocks.cause = clock.cause;
-            door.clocks.now = due.at;
-            door.clocks.calendar.fire(lane);
+            door.machine.cause = clock.cause;
+            door.machine.now = due.at;
+            door.machine.calendar.fire(lane);
             fire(model, world, &mut door, due.slot);
-            door.clocks.calendar.fired();
-            let cause = door.clocks.cause;
+            door.machine.calendar.fired();
+            let cause = door.machine.cause;
             door.watch.event(due.at, due.slot, cause, &world.shown(model));
             events += 1;
         }
@@ -170,7 +170,7 @@ impl Clock {
     }
 }
 
-impl Clocks {
+impl Machine {
     fn reset(&mut self, key: u64) {
         self.now = 0;
         self.key = key;
@@ -197,14 +197,14 @@ impl Clocks {
 
 /// The simulator's side of the door.
 struct Behind<'b, W> {
-    clocks: &'b mut Clocks,
+    machine: &'b mut Machine,
     watch: &'b mut W,
 }
 
 impl<W: Watch> Door for Behind<'_, W> {
     #[inline(always)]
     fn arm(&mut self, slot: Slot, from: From) {
-        let Clocks { clocks, calendar, now, key, trial, cause, .. } = &mut *self.clocks;
+        let Machine { clocks, calendar, now, key, trial, cause, .. } = &mut *self.machine;
         let clock = &mut clocks[slot as usize];
         if clock.trial != *trial {
             clock.seed(*key, *trial);
@@ -224,39 +224,39 @@ impl<W: Watch> Door for Behind<'_, W> {
 
     #[inline(always)]
     fn disarm(&mut self, slot: Slot) {
-        let clock = &mut self.clocks.clocks[slot as usize];
+        let clock = &mut self.machine.clocks[slot as usize];
         clock.left = NOTHING;
-        if self.clocks.calendar.due(clock.lane, slot).is_some() {
-            self.clocks.calendar.disarm(clock.lane);
+        if self.machine.calendar.due(clock.lane, slot).is_some() {
+            self.machine.calendar.disarm(clock.lane);
         }
     }
 
     #[inline(always)]
     fn pause(&mut self, slot: Slot) {
-        let clock = &mut self.clocks.clocks[slot as usize];
-        if let Some(at) = self.clocks.calendar.due(clock.lane, slot) {
-            clock.left = if at == Ns::MAX { Ns::MAX - 1 } else { at - self.clocks.now };
-            self.clocks.calendar.disarm(clock.lane);
+        let clock = &mut self.machine.clocks[slot as usize];
+        if let Some(at) = self.machine.calendar.due(clock.lane, slot) {
+            clock.left = if at == Ns::MAX { Ns::MAX - 1 } else { at - self.machine.now };
+            self.machine.calendar.disarm(clock.lane);
         }
     }
 
     #[inline]
     fn chance(&mut self, coin: CoinId) -> bool {
-        let coin = &mut self.clocks.coins[coin as usize];
-        if coin.trial != self.clocks.trial {
-            coin.trial = self.clocks.trial;
-            coin.stream = stream(self.clocks.key, coin.hash);
+        let coin = &mut self.machine.coins[coin as usize];
+        if coin.trial != self.machine.trial {
+            coin.trial = self.machine.trial;
+            coin.stream = stream(self.machine.key, coin.hash);
         }
         coin.stream.random::<f64>() < coin.probability
     }
 
     #[inline(always)]
     fn note(&mut self, note: Note) {
-        self.watch.note(self.clocks.now, note);
+        self.watch.note(self.machine.now, note);
     }
 
     #[inline]
     fn blame(&mut self, cause: CauseId) {
-        self.clocks.cause = cause;
+        self.machine.cause = cause;
     }
 }

@@ -7,6 +7,7 @@ use crate::statistics::Distribution;
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
+use std::fmt::Write;
 
 const HEIGHT: u32 = 1000;
 const BINS: usize = 48;
@@ -88,7 +89,7 @@ fn axes<'a, 'b>(
 
 /// Writes words beside a point of a falling chart, so much above it at the right or, where there is
 /// no room, below it at the left.
-fn write(
+fn annotate(
     area: &Area<'_>,
     axes: &Axes<'_, '_>,
     at: (f64, f64),
@@ -118,7 +119,7 @@ pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> St
     let title = format!("{name}: downtime of a year");
     let mut subtitle = "share of simulated years by their downtime".to_owned();
     if quiet > 0.0 {
-        subtitle.push_str(&format!("; {} % have none and are not drawn", digits(quiet * 100.0)));
+        let _ = write!(subtitle, "; {} % have none and are not drawn", digits(quiet * 100.0));
     }
     chart(HEIGHT, &title, &subtitle, |area| {
         let percent = |y: f64| format!("{} %", plain(y));
@@ -141,7 +142,7 @@ pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> St
             let line = [(x, 0.0), (x, end)];
             axes.draw_series(std::iter::once(PathElement::new(line, ORANGE.stroke_width(3))))
                 .expect(DRAWN);
-            write(area, &axes, (x, end), 0, &format!("{label} {}", span(s)), ORANGE);
+            annotate(area, &axes, (x, end), 0, &format!("{label} {}", span(s)), ORANGE);
         }
     })
 }
@@ -174,7 +175,7 @@ pub(super) fn exceedance(name: &str, down: &Downtime, yearly: &Distribution) -> 
                 axes.draw_series(std::iter::once(Circle::new(at, 9, ORANGE.filled())))
                     .expect(DRAWN);
                 let words = format!("{label} is worse than {}", span(s));
-                write(area, &axes, at, 26, &words, INK);
+                annotate(area, &axes, at, 26, &words, INK);
             }
         }
     })

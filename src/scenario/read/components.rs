@@ -46,13 +46,12 @@ pub(super) fn link(reader: &mut Reader, item: &Item) -> Option<Link> {
     let mut fields = reader.fields(item)?;
     let common = common(reader, &mut fields, "down", &[]);
     let between = fields.need(reader, "between").and_then(|item| ends(reader, &item));
-    match fields.take("carries") {
-        Some(item) => carries(reader, &item),
-        None => {
-            let hint = "a link without `carries` carries heartbeat, client and storage traffic; write `\"carries\": [\"heartbeat\"]`";
-            let what = "links that carry client or storage traffic are not simulated yet";
-            reader.problem(fields.place.clone(), what, Some(hint.into()));
-        }
+    if let Some(item) = fields.take("carries") {
+        carries(reader, &item);
+    } else {
+        let hint = "a link without `carries` carries heartbeat, client and storage traffic; write `\"carries\": [\"heartbeat\"]`";
+        let what = "links that carry client or storage traffic are not simulated yet";
+        reader.problem(fields.place.clone(), what, Some(hint.into()));
     }
     finish(fields, reader, &[]);
     Some(Link { common, between: between? })
