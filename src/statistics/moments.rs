@@ -84,7 +84,7 @@ impl Moments {
 /// Power sums of one block of values that are 0 or more; the zeros need not be added.
 ///
 /// Most downtimes of a good design are exactly 0, and sums about 0 need not hear of them. What varies
-/// here varies by more than the rounding of its sums; a spread below that is none ([`ROUNDING`]).
+/// here varies by more than the rounding of its sums; a spread below that is none.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sums {
     s1: f64,
