@@ -113,6 +113,7 @@ impl<'m> Simulator<'m> {
     ///
     /// # Errors
     /// If a million events fall into one instant.
+    #[inline(never)]
     pub fn play<W: Watch>(&mut self, key: u64, watch: &mut W) -> Result<u64, Stuck> {
         let (model, world) = (self.model, &mut self.world);
         self.machine.reset(key);

@@ -130,8 +130,9 @@ pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> St
             Rectangle::new([(edges[i] + gap, 0.0), (edges[i + 1] - gap, *share)], BLUE.filled())
         }))
         .expect(DRAWN);
-        let marks =
+        let mut marks =
             [("half below", down.p50), ("mean", down.mean.mean), ("95 in 100 below", down.p95)];
+        marks.sort_by(|a, b| a.1.total_cmp(&b.1));
         for (row, (label, s)) in marks.into_iter().enumerate() {
             let x = s.max(1e-9).log10();
             if !(low..=high).contains(&x) {
