@@ -34,7 +34,7 @@ pub struct ServiceBook {
     pub phases: [Ns; Phase::COUNT],
     /// Whether it was up when the history ended.
     pub up_at_end: bool,
-    /// The event that brought it down, before time has moved on from it.
+    /// What brought it down last, before time has moved on from it.
     pending: CauseId,
     since: Ns,
     phase_since: Ns,
@@ -89,8 +89,6 @@ pub struct Ledger {
     component_since: Vec<Ns>,
     /// The levels when time last moved on.
     services_shown: Bits,
-    /// The levels after the last event, whether or not time has moved on since.
-    services_latest: Bits,
     all_services: Bits,
     /// Whether the next look must be a close one: something has flipped, or a service is down and may
     /// have changed its phase.
@@ -109,7 +107,6 @@ impl Ledger {
             component_down: vec![0; model.components.len()],
             component_since: vec![UP; model.components.len()],
             services_shown: services.clone(),
-            services_latest: services.clone(),
             all_services: services,
             stirred: false,
         }
@@ -209,22 +206,12 @@ impl Watch for Ledger {
         self.component_down.fill(0);
         self.component_since.fill(UP);
         self.services_shown.clone_from(&self.all_services);
-        self.services_latest.clone_from(&self.all_services);
         self.stirred = false;
     }
 
     #[inline]
-    fn event(&mut self, _: Ns, _: Slot, cause: CauseId, scene: &impl Scene) {
-        if scene.has_flipped() {
-            self.stirred = true;
-            let now = scene.services();
-            for i in 0..now.words().len() {
-                for bit in ones(self.services_latest.words()[i] & !now.words()[i]) {
-                    self.services[i * 64 + bit].pending = cause;
-                }
-            }
-            self.services_latest.clone_from(now);
-        }
+    fn event(&mut self, _: Ns, _: Slot, _: CauseId, scene: &impl Scene) {
+        self.stirred |= scene.has_flipped();
     }
 
     #[inline]
@@ -235,8 +222,9 @@ impl Watch for Ledger {
     }
 
     #[inline(always)]
-    fn note(&mut self, at: Ns, note: Note) {
+    fn note(&mut self, at: Ns, note: Note, cause: CauseId) {
         match note {
+            Note::Service(i) => self.services[i as usize].pending = cause,
             Note::Down(c) => self.component_since[c as usize] = at,
             Note::Up(c) => {
                 let since = std::mem::replace(&mut self.component_since[c as usize], UP);

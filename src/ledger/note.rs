@@ -9,6 +9,8 @@ pub enum Note {
     Down(u32),
     /// This component is up again.
     Up(u32),
+    /// This service goes down.
+    Service(u32),
     /// Something has happened in this cluster.
     Cluster(u32, Count),
 }

@@ -39,8 +39,8 @@ pub trait Watch {
     /// Time moves on: what the scene shows has held since `from`.
     fn look(&mut self, from: Ns, scene: &impl Scene);
 
-    /// Something has happened, in the middle of an event.
-    fn note(&mut self, at: Ns, note: Note);
+    /// Something has happened, in the middle of an event, and this is its cause.
+    fn note(&mut self, at: Ns, note: Note, cause: CauseId);
 
     /// The history ends.
     fn close(&mut self, at: Ns);
@@ -53,6 +53,6 @@ pub struct Unwatched;
 impl Watch for Unwatched {
     fn event(&mut self, _: Ns, _: Slot, _: CauseId, _: &impl Scene) {}
     fn look(&mut self, _: Ns, _: &impl Scene) {}
-    fn note(&mut self, _: Ns, _: Note) {}
+    fn note(&mut self, _: Ns, _: Note, _: CauseId) {}
     fn close(&mut self, _: Ns) {}
 }

@@ -175,8 +175,6 @@ impl Explorer<'_> {
         let (model, world, tape) = (self.model, &mut self.world, &mut self.tape);
         world.state.clone_from(&node.state);
         tape.rewind(&node.armed);
-        let mut up = node.state.services.clone();
-        let mut pending = vec![0; model.services.len()];
         let mut due = Some(slot);
         let mut in_instant = 0;
         while let Some(slot) = due {
@@ -186,17 +184,11 @@ impl Explorer<'_> {
             }
             tape.take(slot);
             fire(model, world, tape, slot);
-            for (service, cause) in pending.iter_mut().enumerate() {
-                if up.has(service) && !world.state.services.has(service) {
-                    *cause = tape.cause + 1;
-                }
-            }
-            up.clone_from(&world.state.services);
             due = tape.immediate();
         }
         let open = |(service, before): (usize, &CauseId)| match before {
-            _ if up.has(service) => 0,
-            0 => pending[service],
+            _ if world.state.services.has(service) => 0,
+            0 => tape.pending[service],
             cause => *cause,
         };
         Ok(Node {
@@ -257,6 +249,9 @@ struct Tape<'m> {
     tossed: usize,
     probability: f64,
     notes: Vec<Note>,
+    event_cause: CauseId,
+    /// By service: the cause of its last way down, plus 1.
+    pending: Vec<CauseId>,
 }
 
 impl<'m> Tape<'m> {
@@ -269,6 +264,8 @@ impl<'m> Tape<'m> {
             tossed: 0,
             probability: 1.0,
             notes: Vec::new(),
+            event_cause: 0,
+            pending: vec![0; model.services.len()],
         }
     }
 
@@ -281,7 +278,8 @@ impl<'m> Tape<'m> {
 
     /// Takes a clock off because it fires.
     fn take(&mut self, slot: Slot) {
-        self.cause = std::mem::take(&mut self.armed[slot as usize]) - 1;
+        self.event_cause = std::mem::take(&mut self.armed[slot as usize]) - 1;
+        self.cause = self.event_cause;
     }
 
     /// Returns the first clock that runs and takes no time.
@@ -328,12 +326,18 @@ impl Door for Tape<'_> {
     }
 
     fn note(&mut self, note: Note) {
-        if let Note::Cluster(..) = note {
-            self.notes.push(note);
+        match note {
+            Note::Cluster(..) => self.notes.push(note),
+            Note::Service(i) => self.pending[i as usize] = self.cause + 1,
+            _ => {}
         }
     }
 
     fn blame(&mut self, cause: CauseId) {
         self.cause = cause;
+    }
+
+    fn blame_event(&mut self) {
+        self.cause = self.event_cause;
     }
 }

@@ -59,7 +59,7 @@ pub enum What {
 /// What a cluster does; members and victims are indices into its members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// The group of the view whose first member this is has noticed who is silent.
+    /// The group of a member that has fallen silent has noticed.
     Detect(u8),
     /// A member, or the group whose first member it is, is taken in.
     Join(u8),

@@ -111,9 +111,9 @@ impl Cluster {
         self.attempts > 0
     }
 
-    /// The detection clock of the group whose first member this is.
-    pub fn detect(&self, first: usize) -> Slot {
-        self.detect + first as Slot
+    /// The detection clock that is named after a silent member.
+    pub fn detect(&self, named: usize) -> Slot {
+        self.detect + named as Slot
     }
 
     /// The join clock of a member, or of the group whose first member it is.

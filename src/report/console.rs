@@ -8,12 +8,12 @@ use std::fmt::Write;
 /// Returns the summary as text.
 pub fn console(summary: &Summary) -> String {
     let mut out = String::new();
-    let s = |e| -> String { span(e) };
     let _ = writeln!(
         out,
-        "{}: {} trials of {} each, seed {}\n",
+        "{}: {} trial{} of {} each, seed {}\n",
         summary.scenario.name,
         summary.trials,
+        if summary.trials == 1 { "" } else { "s" },
         span(summary.horizon_s),
         summary.seed
     );
@@ -37,7 +37,7 @@ pub fn console(summary: &Summary) -> String {
                 out,
                 "  {name:<24} {share:>5.1} % of the downtime; fails {} a year, down {} a year",
                 digits(c.failures_per_year.mean),
-                s(c.downtime_s_per_year.mean)
+                span(c.downtime_s_per_year.mean)
             );
         }
         out.push('\n');
@@ -56,57 +56,58 @@ fn yearly(e: &Estimate, show: impl Fn(f64) -> String) -> String {
 fn answer(out: &mut String, name: &str, service: &Service) {
     let down = &service.downtime_s_per_year;
     let a = &service.availability;
-    let _ = writeln!(
-        out,
-        "{name} is available {} of the time ({} nines): {} of downtime a year",
-        availability(a.mean, a.standard_error),
-        digits(service.nines.mean),
-        span(down.mean.mean)
-    );
-    let mut line = |label: &str, text: String| {
-        let _ = writeln!(out, "  {label:<22} {text}");
-    };
-    line(
-        "availability",
-        match a.ci95 {
-            Some([low, high]) => {
-                let se = a.standard_error;
-                format!("95 % interval {} to {}", availability(low, se), availability(high, se))
-            }
-            None => a.note.clone().unwrap_or_default(),
-        },
-    );
-    line(
-        "downtime",
-        format!("{} a year; 95 % interval {}", span(down.mean.mean), down.mean.range(span)),
-    );
-    line(
-        "a year can be",
-        format!(
-            "half have under {}, 95 in 100 under {}, the worst of all {}",
-            span(down.p50),
-            span(down.p95),
-            span(down.max)
-        ),
-    );
-    line("outages", yearly(&service.outages_per_year, digits));
-    let length = &service.outage_s;
-    line(
-        "an outage lasts",
-        format!(
-            "{} on average, half under {}, 95 in 100 under {}",
-            span(length.mean.mean),
-            span(length.p50),
-            span(length.p95)
-        ),
-    );
     let quiet = &service.p_no_outage;
-    let percent = |x: f64| format!("{:.1} %", x * 100.0);
-    line(
-        "no outage at all",
-        format!("{} of trials ({})", percent(quiet.mean), quiet.range(percent)),
+    if down.max == 0.0 {
+        let _ = writeln!(out, "{name} had no outage: {}", down.mean.range(span));
+        line(out, "outages", &yearly(&service.outages_per_year, digits));
+        out.push('\n');
+        return;
+    }
+    if a.ci95.is_none() {
+        let note = down.mean.range(span);
+        let _ = writeln!(out, "{name} had too few outages to say how available it is: {note}");
+        let mean = span(down.mean.mean);
+        line(out, "downtime", &format!("{mean} a year in these trials; more of them would tell"));
+    } else {
+        let _ = writeln!(
+            out,
+            "{name} is available {} of the time ({} nines): {} of downtime a year",
+            availability(a.mean, a.standard_error),
+            digits(service.nines.mean),
+            span(down.mean.mean)
+        );
+        let within = a.range(|x| availability(x, a.standard_error));
+        line(out, "availability", &format!("95 % interval {within}"));
+        let within = down.mean.range(span);
+        line(out, "downtime", &format!("{} a year; 95 % interval {within}", span(down.mean.mean)));
+    }
+    let years = format!(
+        "half have at most {}, 95 in 100 at most {}, the worst of all {}",
+        span(down.p50),
+        span(down.p95),
+        span(down.max)
     );
+    line(out, "a year can be", &years);
+    line(out, "outages", &yearly(&service.outages_per_year, digits));
+    let length = &service.outage_s;
+    let lasts = format!(
+        "{} on average, half at most {}, 95 in 100 at most {}",
+        span(length.mean.mean),
+        span(length.p50),
+        span(length.p95)
+    );
+    line(out, "an outage lasts", &lasts);
+    let share = format!("{} of trials ({})", percent(quiet.mean), quiet.range(percent));
+    line(out, "no outage at all", &share);
     out.push('\n');
+}
+
+fn line(out: &mut String, label: &str, text: &str) {
+    let _ = writeln!(out, "  {label:<22} {text}");
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
 }
 
 fn parts(out: &mut String, service: &Service) {
@@ -155,21 +156,15 @@ fn of_cluster(out: &mut String, name: &str, cluster: &Cluster) {
     for (label, key, always) in rows {
         let rate = &cluster.rates[key];
         if always || rate.mean > 0.0 {
-            let _ = writeln!(out, "  {label:<22} {}", yearly(rate, digits));
+            line(out, label, &yearly(rate, digits));
         }
     }
     if cluster.split_brain_s_per_year.mean > 0.0 {
         let p = &cluster.p_split_brain;
-        let percent = |x: f64| format!("{:.1} %", x * 100.0);
-        let _ = writeln!(
-            out,
-            "  {:<22} {} of trials ({})",
-            "a split brain hits",
-            percent(p.mean),
-            p.range(percent)
-        );
+        let share = format!("{} of trials ({})", percent(p.mean), p.range(percent));
+        line(out, "a split brain hits", &share);
         let s = &cluster.split_brain_s_per_year;
-        let _ = writeln!(out, "  {:<22} {}", "both sides write", yearly(s, span));
+        line(out, "both sides write", &yearly(s, span));
     }
     out.push('\n');
 }

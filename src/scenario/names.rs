@@ -68,13 +68,11 @@ impl Names {
         names.group(&scenario.nodes, Kind::Node, |x| &x.common, &mut problems);
         names.group(&scenario.disks, Kind::Disk, |x| &x.common, &mut problems);
         names.group(&scenario.links, Kind::Link, |x| &x.common, &mut problems);
-        let unplaced =
-            |key: &str, name: &str| Place { path: format!("{key}.{name}"), ..Place::default() };
         for (i, (name, cluster)) in scenario.clusters.iter().enumerate() {
             names.add(name, Meaning::Cluster(i), &cluster.place, &mut problems);
         }
-        for (i, name) in scenario.crews.keys().enumerate() {
-            names.add(name, Meaning::Crew(i), &unplaced("crews", name), &mut problems);
+        for (i, (name, crew)) in scenario.crews.iter().enumerate() {
+            names.add(name, Meaning::Crew(i), &crew.place, &mut problems);
         }
         for (i, (name, service)) in scenario.services.iter().enumerate() {
             names.add(name, Meaning::Service(i), &service.place, &mut problems);

@@ -100,6 +100,8 @@ pub struct Link {
 /// People who repair.
 #[derive(Clone, Debug)]
 pub struct Crew {
+    /// Where they are declared.
+    pub place: Place,
     /// How many repairs at a time.
     pub size: u32,
     /// From a free member taking the call to hands on.

@@ -40,11 +40,9 @@ impl Estimate {
     pub fn mean(m: &Moments, most: f64) -> Self {
         let (mean, se) = (m.mean, m.standard_error());
         if m.hits == 0 {
-            let note = format!(
-                "none in {} trials: in a trial at most {:.2e} likely",
-                m.n,
-                3.0 / m.n as f64
-            );
+            let percent = 100.0 * (3.0 / m.n as f64).min(1.0);
+            let note =
+                format!("none in {} trials: its chance in a trial is at most {percent:.2} %", m.n);
             return Self::refused(mean, se, note);
         }
         if m.n < 2 {

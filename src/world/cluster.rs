@@ -81,7 +81,7 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
     let mut turn = turn(model, world, door, k);
     let mut off = None;
     match act {
-        Act::Detect(first) => membership::detected(&mut turn, first as usize),
+        Act::Detect(named) => membership::detected(&mut turn, named as usize),
         Act::Join(member) => membership::joined(&mut turn, member as usize),
         Act::Takeover(member) => failover::started(&mut turn, member as usize),
         Act::Stop(member) => failover::stopped(&mut turn, member as usize),
@@ -120,12 +120,38 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     fencing::act(&mut turn);
     failover::act(&mut turn);
     split_brain::track(&mut turn);
+    debug_assert!(holds_together(turn.cluster, turn.state), "{:?}", turn.state);
     let levels = levels(turn.cluster, turn.state, turn.health);
     let before = std::mem::replace(&mut turn.state.levels, levels);
     world.flipped |= before != levels;
     if before.down != levels.down {
-        part_changed(model, world, model.cluster_part(k), !levels.down);
+        part_changed(model, world, door, model.cluster_part(k), !levels.down);
     }
+}
+
+/// What holds of a cluster whenever its rules have settled.
+fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
+    let members = 0..cluster.members.len();
+    let in_own_group = |m: usize| state.view[m] == 0 || state.view[m] >> m & 1 == 1;
+    let one_view = |m: usize| ones(state.view[m]).all(|other| state.view[other] == state.view[m]);
+    let one_clock = |m: usize| {
+        ones(state.view[m]).filter(|other| state.awaited[*other] != 0).count() <= 1
+            && state.awaited[m] & !state.view[m] == 0
+    };
+    let crashed_runs_nothing =
+        |m: usize| state.live >> m & 1 == 1 || matches!(state.run[m], Run::Idle | Run::Gone(_));
+    let one_holder = state.groups_of_view().all(|group| {
+        let acting = state.acting(group & state.quorate);
+        (0..cluster.active).all(|i| {
+            let holds = state.members(|run| run == Run::Holds(i)) & acting;
+            holds.count_ones() <= 1
+        })
+    });
+    members
+        .into_iter()
+        .all(|m| in_own_group(m) && one_view(m) && one_clock(m) && crashed_runs_nothing(m))
+        && one_holder
+        && state.fresh & !state.live == 0
 }
 
 /// Returns which members serve an instance to users.

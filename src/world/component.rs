@@ -120,7 +120,7 @@ fn resume_all(model: &Model, door: &mut impl Door, c: usize) {
 #[inline(always)]
 fn moved(model: &Model, world: &mut World, door: &mut impl Door, c: usize, up: bool) {
     door.note(if up { Note::Up(c as u32) } else { Note::Down(c as u32) });
-    part_changed(model, world, c, up);
+    part_changed(model, world, door, c, up);
     if !model.clusters.is_empty() {
         for &cluster in &model.components[c].clusters {
             world.touched.add(cluster as usize);

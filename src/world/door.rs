@@ -25,6 +25,8 @@ pub trait Door {
     fn chance(&mut self, coin: CoinId) -> bool;
     /// Counts something.
     fn note(&mut self, note: Note);
-    /// Says that what follows of this event has a cause of its own.
+    /// Says that what follows has a cause of its own, until the rules turn to something else.
     fn blame(&mut self, cause: CauseId);
+    /// Says that what follows has the cause of the event again.
+    fn blame_event(&mut self);
 }

@@ -133,7 +133,7 @@ pub(super) fn mended<D: Door>(turn: &mut Turn<D>, m: usize) {
 
 /// Lets an instance that nobody runs run at a member without a takeover, if it can.
 pub(super) fn resume<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
-    let nobody = turn.state.running(instance) == 0;
+    let nobody = turn.state.running(instance) == 0 && turn.state.banned >> m & 1 == 0;
     if nobody && turn.storage_is_there() && !turn.state.mending && turn.state.is_ready(m) {
         turn.state.run[m] = Run::Holds(instance);
     }

@@ -36,14 +36,21 @@ impl super::state::ClusterState {
         ones(self.acting(group)).fold(0, |lost, m| lost | self.unclean[m])
     }
 
-    /// Whether a victim has returned to the group that began to shoot at it.
+    /// Returns those who began to shoot and still may.
+    fn shooters(&self, by: Members) -> Members {
+        self.acting(by) & self.quorate
+    }
+
+    /// Whether a victim has returned to those who shoot at it.
     fn is_back(&self, by: Members, victim: usize) -> bool {
-        ones(by & self.live).all(|m| self.unclean[m] >> victim & 1 == 0)
+        let shooters = self.shooters(by);
+        let asked = if shooters != 0 { shooters } else { by & self.live };
+        ones(asked).all(|m| self.unclean[m] >> victim & 1 == 0)
     }
 }
 
 /// What is not in flight dies with the last live member of the group that began it; nothing is begun
-/// at a victim that is back.
+/// at a victim that is back, nor by a group that has lost quorum.
 fn review<D: Door>(turn: &mut Turn<D>, victim: usize, track: usize) {
     let index = turn.cluster.shot_index(victim, track);
     let shot = turn.state.shots[index];
@@ -52,7 +59,8 @@ fn review<D: Door>(turn: &mut Turn<D>, victim: usize, track: usize) {
     }
     let orphaned = shot.by & turn.state.live == 0;
     let back = turn.state.is_back(shot.by, victim);
-    if orphaned || back && shot.step == Step::Wait {
+    let idle = shot.step == Step::Wait && (back || turn.state.shooters(shot.by) == 0);
+    if orphaned || idle {
         cancel(turn, victim, track);
     } else if back && shot.blocked {
         turn.door.disarm(turn.cluster.shot(victim, track).manual());
@@ -132,7 +140,8 @@ pub(super) fn landed<D: Door>(turn: &mut Turn<D>, victim: usize, track: usize) -
     }
     turn.note(Count::FailedFencing);
     let shot = turn.state.shots[index];
-    if shot.by & turn.state.live == 0 || turn.state.is_back(shot.by, victim) {
+    let over = turn.state.shooters(shot.by) == 0 || turn.state.is_back(shot.by, victim);
+    if over || turn.state.mending {
         turn.door.disarm(clocks.manual());
         turn.state.shots[index] = NO_SHOT;
         return false;

@@ -18,6 +18,7 @@ pub fn begin(model: &Model, door: &mut impl Door) {
 #[inline(never)]
 fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
     while let Some(k) = world.touched.pop() {
+        door.blame_event();
         cluster::settle(model, world, door, k);
     }
 }

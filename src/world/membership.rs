@@ -21,6 +21,9 @@ fn crashed<D: Door>(turn: &mut Turn<D>, m: usize) {
     turn.state.trusted &= !own;
     turn.state.fresh &= !own;
     turn.state.unclean[m] = 0;
+    for shot in &mut turn.state.shots {
+        shot.by &= !own;
+    }
     let (takeover, stop) = (turn.cluster.takeover(m), turn.cluster.stop(m));
     let instance = match turn.state.run[m] {
         Run::Idle | Run::Gone(_) => return,
@@ -56,13 +59,13 @@ pub(super) fn watch<D: Door>(turn: &mut Turn<D>) {
         if group == 0 || group.trailing_zeros() as usize != first {
             continue;
         }
-        if group & turn.state.live == 0 {
-            // Nobody is left to hold this view.
-            await_members(turn, first, 0);
+        if turn.state.acting(group) == 0 {
+            // Nobody is left who knows this view.
+            await_members(turn, group, 0);
             each(turn, group, leave);
         } else {
             let silent = group & !turn.state.core(group);
-            await_members(turn, first, silent);
+            await_members(turn, group, silent);
         }
     }
     let wanted = turn.state.may_join();
@@ -72,25 +75,29 @@ pub(super) fn watch<D: Door>(turn: &mut Turn<D>) {
 }
 
 /// Keeps a group's detection clock: it is about the members that were silent when it started; when
-/// all those are back it stops, and starts anew if others are silent by then.
-fn await_members<D: Door>(turn: &mut Turn<D>, first: usize, silent: Members) {
-    let awaited = turn.state.awaited[first];
-    let still = awaited & silent;
-    if awaited != 0 && still == 0 {
-        turn.door.disarm(turn.cluster.detect(first));
+/// all those are back it stops, and starts anew if others are silent by then. It is named after the
+/// first of them, so it goes on whoever joins the group meanwhile.
+fn await_members<D: Door>(turn: &mut Turn<D>, group: Members, silent: Members) {
+    if let Some(named) = turn.state.detection(group) {
+        turn.state.awaited[named] &= silent;
+        if turn.state.awaited[named] != 0 {
+            return;
+        }
+        turn.door.disarm(turn.cluster.detect(named));
     }
-    turn.state.awaited[first] = still;
-    if still == 0 && silent != 0 {
-        turn.door.arm(turn.cluster.detect(first), From::New);
-        turn.state.awaited[first] = silent;
+    if silent != 0 {
+        let named = silent.trailing_zeros() as usize;
+        turn.state.awaited[named] = silent;
+        turn.door.arm(turn.cluster.detect(named), From::New);
     }
 }
 
-/// The detection clock of a group has fired: the view of that group becomes the groups as they are.
-pub(super) fn detected<D: Door>(turn: &mut Turn<D>, first: usize) {
-    let group = turn.state.view[first];
-    turn.state.awaited[first] = 0;
-    for m in ones(group & !turn.state.core(group)) {
+/// A detection clock has fired: the view of its group becomes the groups as they are.
+pub(super) fn detected<D: Door>(turn: &mut Turn<D>, named: usize) {
+    let group = turn.state.view[named];
+    let core = turn.state.core(group);
+    turn.state.awaited[named] = 0;
+    for m in ones(group & !core) {
         turn.note(Count::Detection);
         if turn.state.live >> m & 1 == 1 {
             turn.note(Count::SpuriousDetection);
@@ -121,7 +128,9 @@ pub(super) fn joined<D: Door>(turn: &mut Turn<D>, m: usize) {
     let own = 1 << m;
     turn.state.joining &= !own;
     if turn.state.fresh & own != 0 {
-        // It was never missed; now it is known to have come back without its instance.
+        // It was never missed; now it is known to have come back without its instance, and learns
+        // what its group knows.
+        turn.state.unclean[m] = turn.state.lost_to(turn.state.view[m]);
         turn.state.fresh &= !own;
         if let Run::Gone(_) = turn.state.run[m] {
             turn.state.run[m] = Run::Idle;
@@ -151,13 +160,9 @@ fn found<D: Door>(turn: &mut Turn<D>, heard: Members) {
 /// Two groups, or a group and a returned member, become one; who was quorate all the time knows best
 /// who is lost.
 fn merge<D: Door>(turn: &mut Turn<D>, host: Members, guest: Members) {
-    for group in [host, guest] {
-        let first = group.trailing_zeros() as usize;
-        let stays = group == host && first == (host | guest).trailing_zeros() as usize;
-        if turn.state.awaited[first] != 0 && !stays {
-            // A change of membership begins detection anew, as a new token ring does.
-            await_members(turn, first, 0);
-        }
+    if turn.state.detection(host).is_some() {
+        // One clock is enough: the other group's silent members are missed at its end too.
+        await_members(turn, guest, 0);
     }
     let union = host | guest;
     let knowing = if union & turn.state.trusted != 0 { union & turn.state.trusted } else { union };
@@ -169,10 +174,21 @@ fn merge<D: Door>(turn: &mut Turn<D>, host: Members, guest: Members) {
 }
 
 impl ClusterState {
-    /// Returns the largest part of a group whose members still hear each other; the first of equals.
+    /// Returns the member after whom the running detection clock of a group is named.
+    fn detection(&self, group: Members) -> Option<usize> {
+        ones(group).find(|m| self.awaited[*m] != 0)
+    }
+
+    /// Returns the largest part of a group whose members still hear each other, the first of equals.
+    ///
+    /// Those who are waited for, and those who have booted and are not taken in, are in it only if they
+    /// hear one who has been there all the time.
     fn core(&self, group: Members) -> Members {
+        let awaited = self.detection(group).map_or(0, |named| self.awaited[named]);
+        let acting = self.acting(group);
+        let steady = if acting & !awaited != 0 { acting & !awaited } else { acting };
         let mut core: Members = 0;
-        for m in ones(group & self.live) {
+        for m in ones(steady) {
             let part = self.groups[m] & group;
             if part.count_ones() > core.count_ones() {
                 core = part;
@@ -181,13 +197,14 @@ impl ClusterState {
         core
     }
 
-    /// Returns who waits to be taken in: booted members, and the first members of groups that hear
-    /// an earlier group.
+    /// Returns who waits to be taken in: members out of the view, booted ones that hear their group,
+    /// and the first members of groups that hear an earlier group.
     fn may_join(&self) -> Members {
         let mut wanted = 0;
         for m in ones(self.live) {
             let own = 1 << m;
-            if self.view[m] == 0 || self.fresh & own != 0 {
+            let heard = self.groups[m] & self.acting(self.view[m]);
+            if self.view[m] == 0 || self.fresh & own != 0 && heard != 0 {
                 wanted |= own;
             }
         }

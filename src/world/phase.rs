@@ -94,6 +94,7 @@ impl Shown<'_> {
         } else if state.awaited.iter().any(|awaited| *awaited != 0) {
             Phase::Detection
         } else if starting {
+            // A person is waited for only while nobody is starting.
             Phase::Takeover
         } else if state.banned & state.live != 0 {
             Phase::ManualRecovery

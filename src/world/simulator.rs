@@ -68,7 +68,9 @@ struct Machine {
     now: Ns,
     key: u64,
     trial: u32,
+    /// Why what is happening happens: the event's cause, unless a rule has blamed another.
     cause: CauseId,
+    event_cause: CauseId,
 }
 
 impl<'m> Simulator<'m> {
@@ -103,6 +105,7 @@ impl<'m> Simulator<'m> {
                 key: 0,
                 trial: 0,
                 cause: 0,
+                event_cause: 0,
             },
         }
     }
@@ -139,6 +142,7 @@ impl<'m> Simulator<'m> {
             let clock = &door.machine.clocks[due.slot as usize];
             let lane = clock.lane;
             door.machine.cause = clock.cause;
+            door.machine.event_cause = clock.cause;
             door.machine.now = due.at;
             door.machine.calendar.fire(lane);
             fire(model, world, &mut door, due.slot);
@@ -253,11 +257,16 @@ impl<W: Watch> Door for Behind<'_, W> {
 
     #[inline(always)]
     fn note(&mut self, note: Note) {
-        self.watch.note(self.machine.now, note);
+        self.watch.note(self.machine.now, note, self.machine.cause);
     }
 
     #[inline]
     fn blame(&mut self, cause: CauseId) {
         self.machine.cause = cause;
+    }
+
+    #[inline]
+    fn blame_event(&mut self) {
+        self.machine.cause = self.machine.event_cause;
     }
 }

@@ -15,7 +15,6 @@ pub(super) fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
         if sides.count_ones() < 2 {
             continue;
         }
-        turn.door.blame(turn.cluster.split_brain);
         let senior = turn.state.home[instance as usize] as usize;
         let stays = match turn.cluster.resolve {
             Resolve::Restart => None,
@@ -24,6 +23,9 @@ pub(super) fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
         };
         for m in ones(sides) {
             if Some(m) != stays {
+                if let Run::Holds(_) = turn.state.run[m] {
+                    turn.door.blame(turn.cluster.split_brain);
+                }
                 stop(turn, m, instance, Why::Dispute);
             } else if let Run::Stopping(..) = turn.state.run[m] {
                 go_on(turn, m, instance);

@@ -123,7 +123,7 @@ pub struct ClusterState {
     pub groups: Vec<Members>,
     /// By member: its group as it was last agreed; empty if it is no member now.
     pub view: Vec<Members>,
-    /// By a group's first member: who its running detection clock is about; empty if it does not run.
+    /// By the member that a detection clock is named after: who it is about; empty if it does not run.
     pub awaited: Vec<Members>,
     /// Members that have booted before anyone declared them lost, and are not taken in yet.
     pub fresh: Members,

@@ -150,6 +150,7 @@ fn every_mistake_has_its_answer() {
             pair(r#""quorum": {"policy": {"external": "x"}}"#),
             &["external lock is not simulated yet"],
         ),
+        (pair(r#""quorum": {"policy": "none", "wait_for_all": true}"#), &["nobody waits here"]),
         (pair(r#""quorum": {"on_loss": "freeze"}"#), &["`freeze` is not simulated yet"]),
         (pair(r#""fencing": {"success": 98}"#), &["outside 0 to 1", "\"98%\""]),
         (pair(r#""fencing": {"success": "98"}"#), &["is not a share"]),

@@ -81,7 +81,7 @@ impl Watch for Fingerprint {
         scene.services().words().iter().for_each(|word| self.add(*word));
     }
     fn look(&mut self, _: Ns, _: &impl Scene) {}
-    fn note(&mut self, _: Ns, _: Note) {}
+    fn note(&mut self, _: Ns, _: Note, _: CauseId) {}
     fn close(&mut self, at: Ns) {
         self.add(at);
     }

@@ -325,6 +325,76 @@ fn a_holder_that_stops_too_slowly_serves_beside_the_majority() {
 }
 
 #[test]
+fn a_member_that_boots_into_a_cut_network_is_lost_as_before() {
+    // a crashes and is back at +5 s, but the link has been cut at +1 s: b declares it lost at +10 s and
+    // shoots it at +25 s. Alone and booted, a waits for all and shoots nobody.
+    let link = r#""hb": {"between": ["a", "b"], "carries": ["heartbeat"],
+        "mtbf": {"constant": "360001s"}, "mttr": {"constant": "1h"}}"#;
+    let others = format!(r#""links": {{{link}}}, "disks": {{"san": {{}}}},"#);
+    let nodes = format!(r#"{}, "b": {{}}"#, fails("a", "100h", "5s"));
+    let cluster = format!(r#"{SAN}, "fencing": {{}}"#);
+    let found = play(&Scene { nodes: &nodes, others: &others, cluster: &cluster, ..PAIR });
+    assert_outage(&found, 0.0, 10.0 + 15.0 + 30.0);
+    assert_eq!(counted(&found, Count::Fencing), 1);
+    assert_eq!(counted(&found, Count::SplitBrain), 0);
+}
+
+#[test]
+fn a_second_loss_does_not_put_off_the_first() {
+    // a, the holder, is cut off; b crashes at +9 s. At +10 s a is alone all the same, stops until +15 s;
+    // b is back at +69 s, joins c1 at +71 s, and serves at +101 s.
+    let bc = r#""bc": {"between": ["b", "c1"], "carries": ["heartbeat"]}"#;
+    let links = format!("{}, {}, {bc}", cut("ab", "a", "b", "1h"), cut("ac", "a", "c1", "1h"));
+    let others = format!(r#""links": {{{links}}}, "disks": {{"san": {{}}}},"#);
+    let nodes = format!(r#""a": {{}}, {}, "c1": {{}}"#, fails("b", "360009s", "60s"));
+    let found = play(&Scene {
+        nodes: &nodes,
+        members: r#""a", "b", "c1""#,
+        others: &others,
+        cluster: SAN,
+        ..PAIR
+    });
+    assert_outage(&found, 15.0, 101.0 - 15.0);
+}
+
+#[test]
+fn a_member_that_joins_does_not_put_off_a_detection() {
+    // b, the holder, crashes; a, up from a long repair at +3 s, is taken in at +5 s. Whoever is declared
+    // first, b is missed at +10 s, and its instance goes to a.
+    for members in [r#""a", "b", "c1""#, r#""b", "a", "c1""#] {
+        let nodes = format!(
+            r#"{}, {}, "c1": {{}}"#,
+            fails("a", "50h", "180003s"),
+            fails("b", "100h", "10h")
+        );
+        let found = play(&Scene {
+            nodes: &nodes,
+            members,
+            cluster: r#""quorum": {"policy": "none"}, "failover": {"time": "30s"}"#,
+            ..PAIR
+        });
+        let last = *outages_s(&found).last().unwrap();
+        assert_eq!(last, (START_S, 40.0), "{members}");
+    }
+}
+
+#[test]
+fn a_disk_that_fails_while_the_sides_stop_has_its_own_blame() {
+    // The sides meet at +3602 s and stop until +3607 s; the disk fails at +3604 s for an hour, and then
+    // a is started in 30 s.
+    let others = format!(
+        r#""links": {{{}}}, "disks": {{{}}},"#,
+        cut("hb", "a", "b", "1h"),
+        fails("san", "363604s", "1h")
+    );
+    let cluster =
+        format!(r#"{SAN}, "quorum": {{"policy": "none"}}, "split_brain": {{"corrupts": 0}}"#);
+    let found = play(&Scene { others: &others, cluster: &cluster, ..PAIR });
+    assert_outage(&found, 3604.0, 3630.0);
+    assert_eq!(found.outages[0].cause, 0, "the disk, declared before the link");
+}
+
+#[test]
 fn after_a_total_loss_a_pair_waits_for_all() {
     // b fails 10 h before a, for 20 h; a is back after 2 h and waits for b, then both join.
     let nodes = format!("{}, {}", fails("a", "100h", "2h"), fails("b", "90h", "20h"));

@@ -118,7 +118,14 @@ fn quorum(reader: &mut Reader, item: Option<&Item>, size: usize) -> Quorum {
     if let Some(item) = fields.take("on_loss") {
         reader.choice_or_later(&item, &[("stop", ())], &["freeze", "ignore", "self_fence"]);
     }
-    let wait_for_all = fields.take("wait_for_all").and_then(|item| reader.flag(&item));
+    let wait_for_all = fields.take("wait_for_all").and_then(|item| {
+        let waits = reader.flag(&item)?;
+        if waits && policy == Policy::None {
+            let hint = "with the policy `none` everyone is always quorate";
+            reader.problem(item.place(), "nobody waits here", Some(hint.into()));
+        }
+        Some(waits)
+    });
     fields.finish(reader, &["witness", "tie_breaker"]);
     Quorum { policy, wait_for_all: wait_for_all.unwrap_or(policy == Policy::TwoNode) }
 }

@@ -79,13 +79,14 @@ fn carries(reader: &mut Reader, item: &Item) {
 
 pub(super) fn crew(reader: &mut Reader, item: &Item) -> Option<Crew> {
     let mut fields = reader.fields(item)?;
+    let place = fields.place.clone();
     let size = fields.take("size").and_then(|item| reader.whole(&item, 1, 100_000)).unwrap_or(1);
     let response = delay_or(reader, &mut fields, "response", 0);
     if let Some(item) = fields.take("order") {
         reader.choice_or_later(&item, &[("fifo", ())], &["random"]);
     }
     fields.finish(reader, &["hours"]);
-    Some(Crew { size: size as u32, response })
+    Some(Crew { place, size: size as u32, response })
 }
 
 fn finish(fields: Fields, reader: &mut Reader, later: &[&'static str]) {
