@@ -1,0 +1,67 @@
+//! Hand-worked timelines: constant delays, so every event has one right moment.
+//!
+//! Unless a test says otherwise: nodes `a` and `b` in cluster `c`, detection 10 s, join 2 s, takeover 30 s,
+//! stop 5 s, reboot 2 min; what fails first fails after 100 h, and times are told from then.
+
+mod failover;
+mod fencing;
+mod network;
+
+use crate::common::{history, model, outages_s};
+use quorate::ledger::{Ledger, Phase};
+
+pub(crate) const START_S: f64 = 360_000.0;
+
+/// Who fails, and what the cluster is like.
+pub(crate) struct Scene<'s> {
+    pub(crate) nodes: &'s str,
+    pub(crate) others: &'s str,
+    pub(crate) members: &'s str,
+    pub(crate) cluster: &'s str,
+    pub(crate) horizon: &'s str,
+}
+
+pub(crate) const PAIR: Scene = Scene {
+    nodes: r#""a": {}, "b": {}"#,
+    others: "",
+    members: r#""a", "b""#,
+    cluster: r#""quorum": {"policy": "none"}"#,
+    horizon: "150h",
+};
+
+/// A node that fails after so long and is repaired after so long.
+pub(crate) fn fails(name: &str, mtbf: &str, mttr: &str) -> String {
+    format!(r#""{name}": {{"mtbf": {{"constant": "{mtbf}"}}, "mttr": {{"constant": "{mttr}"}}}}"#)
+}
+
+/// A heartbeat link that is cut after 100 h for so long.
+pub(crate) fn cut(name: &str, a: &str, b: &str, mttr: &str) -> String {
+    format!(
+        r#""{name}": {{"between": ["{a}", "{b}"], "carries": ["heartbeat"],
+        "mtbf": {{"constant": "100h"}}, "mttr": {{"constant": "{mttr}"}}}}"#
+    )
+}
+
+pub(crate) fn cut_pair(mttr: &str) -> String {
+    format!(r#""links": {{{}}}, "disks": {{"san": {{}}}},"#, cut("hb", "a", "b", mttr))
+}
+
+pub(crate) const SAN: &str = r#""storage": {"kind": "shared_disk", "disk": "san"}"#;
+
+pub(crate) fn play(scene: &Scene) -> Ledger {
+    let Scene { nodes, others, members, cluster, horizon } = scene;
+    history(&model(&format!(
+        r#"{{"quorate": 1, "horizon": "{horizon}", "nodes": {{{nodes}}}, {others}
+        "clusters": {{"c": {{"members": [{members}], "mode": "active_passive", {cluster}}}}},
+        "services": {{"s": {{"needs": "c"}}}}}}"#
+    )))
+}
+
+/// Asserts that there was one outage, so long after the start, so long.
+pub(crate) fn assert_outage(ledger: &Ledger, after_s: f64, duration_s: f64) {
+    assert_eq!(outages_s(ledger), [(START_S + after_s, duration_s)]);
+}
+
+pub(crate) fn phase_s(ledger: &Ledger, phase: Phase) -> f64 {
+    ledger.services[0].phases[phase as usize] as f64 / 1e9
+}
