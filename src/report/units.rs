@@ -31,7 +31,7 @@ pub(super) fn digits(x: f64) -> String {
 /// Returns an availability with as many digits as its unavailability has something to say.
 pub(super) fn availability(a: f64, standard_error: f64) -> String {
     let finest = if standard_error > 0.0 { standard_error } else { 1.0 - a };
-    let decimals = if finest > 0.0 { (-finest.log10()).ceil() as i32 - 1 } else { 2 };
+    let decimals = if finest > 0.0 { (-finest.log10()).round() as i32 - 1 } else { 2 };
     format!("{:.*} %", decimals.clamp(2, 12) as usize, a * 100.0)
 }
 
