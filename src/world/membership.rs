@@ -151,9 +151,10 @@ pub(super) fn joined<D: Door>(turn: &mut Turn<D>, m: usize) {
 /// others since its boot, so it holds them lost (Pacemaker's startup fencing).
 fn found<D: Door>(turn: &mut Turn<D>, heard: Members) {
     let out: Members = ones(heard).filter(|m| turn.state.view[*m] == 0).map(|m| 1 << m).sum();
+    let unseen = if turn.cluster.fences() { turn.cluster.all() & !(out | heard) } else { 0 };
     for m in ones(out) {
         turn.state.view[m] = out;
-        turn.state.unclean[m] = if turn.cluster.fences() { turn.cluster.all() & !out } else { 0 };
+        turn.state.unclean[m] = unseen;
     }
 }
 

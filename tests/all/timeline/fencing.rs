@@ -126,3 +126,30 @@ fn a_failure_clock_stands_still_while_its_node_is_off() {
     let second = START_S + 5.0 * 3600.0 + 120.0;
     assert_eq!(outages_s(&found), [(START_S + 25.0, 120.0), (second, 3600.0)]);
 }
+
+#[test]
+fn a_booted_member_shoots_whom_it_does_not_see_and_nobody_else() {
+    // c1, down since 90 h, boots at +6 s and sees a, which has just crashed and booted, but not b: the
+    // links of b are cut at +1 s. Alone at +8 s, it shoots b at +23 s; b's own shot at a would land at +25 s.
+    let late = |name: &str, x: &str| {
+        format!(
+            r#""{name}": {{"between": ["{x}", "b"], "carries": ["heartbeat"],
+            "mtbf": {{"constant": "360001s"}}, "mttr": {{"constant": "1h"}}}}"#
+        )
+    };
+    let ac = r#""ac": {"between": ["a", "c1"], "carries": ["heartbeat"]}"#;
+    let others = format!(r#""links": {{{}, {}, {ac}}},"#, late("ab", "a"), late("bc", "c1"));
+    let nodes =
+        format!(r#"{}, "b": {{}}, {}"#, fails("a", "100h", "5s"), fails("c1", "90h", "36006s"));
+    let found = play(&Scene {
+        nodes: &nodes,
+        others: &others,
+        members: r#""a", "b", "c1""#,
+        cluster: r#""quorum": {"policy": "none"}, "fencing": {}"#,
+        horizon: "360060s",
+    });
+    assert_eq!(counted(&found, Count::Fencing), 2, "c1 at 90 h, b at 100 h");
+    let second = 1_000_000_000;
+    assert_eq!(found.component_down()[0], 5 * second);
+    assert_eq!(found.component_down()[1], 37 * second);
+}
