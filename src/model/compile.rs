@@ -76,8 +76,10 @@ impl<'s> Compiler<'s> {
 
     fn common(&self, kind: Kind, group: &str) -> &'s Common {
         match kind {
+            Kind::Domain => &self.scenario.domains[group].common,
             Kind::Node => &self.scenario.nodes[group].common,
             Kind::Disk => &self.scenario.disks[group].common,
+            Kind::Switch => &self.scenario.switches[group].common,
             Kind::Link => &self.scenario.links[group].common,
         }
     }

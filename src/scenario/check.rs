@@ -54,6 +54,8 @@ impl Check<'_> {
                 format!("`{}` is a {}; expected {wanted}", r.name, kind.word())
             }
             Some(Meaning::Cluster(_)) => format!("`{}` is a cluster; expected {wanted}", r.name),
+            Some(Meaning::Spare(_)) => format!("`{}` are spares; expected {wanted}", r.name),
+            Some(Meaning::Shock(_)) => format!("`{}` is a shock; expected {wanted}", r.name),
             Some(Meaning::Crew(_)) => format!("`{}` is a crew; expected {wanted}", r.name),
             Some(Meaning::Service(_)) => format!("`{}` is a service; expected {wanted}", r.name),
         };

@@ -15,6 +15,10 @@ pub enum Meaning {
     Cluster(usize),
     /// A crew, by index.
     Crew(usize),
+    /// A kind of spare parts, by index.
+    Spare(usize),
+    /// A shock, by index.
+    Shock(usize),
     /// A service, by index.
     Service(usize),
 }
@@ -22,10 +26,14 @@ pub enum Meaning {
 /// Kinds of components.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// A failure domain.
+    Domain,
     /// A machine.
     Node,
     /// A shared disk.
     Disk,
+    /// A switch.
+    Switch,
     /// A link.
     Link,
 }
@@ -34,8 +42,10 @@ impl Kind {
     /// Returns the kind's word.
     pub const fn word(self) -> &'static str {
         match self {
+            Kind::Domain => "domain",
             Kind::Node => "node",
             Kind::Disk => "disk",
+            Kind::Switch => "switch",
             Kind::Link => "link",
         }
     }
@@ -56,7 +66,7 @@ pub struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     meanings: BTreeMap<String, Meaning>,
-    /// Every component: nodes, then disks, then links, each in the order of the file.
+    /// Every component: domains, nodes, disks, switches, links, each in the order of the file.
     pub components: Vec<Entry>,
 }
 
@@ -65,14 +75,22 @@ impl Names {
     pub fn gather(scenario: &Scenario) -> (Names, Vec<Problem>) {
         let mut names = Names::default();
         let mut problems = Vec::new();
+        names.group(&scenario.domains, Kind::Domain, |x| &x.common, &mut problems);
         names.group(&scenario.nodes, Kind::Node, |x| &x.common, &mut problems);
         names.group(&scenario.disks, Kind::Disk, |x| &x.common, &mut problems);
+        names.group(&scenario.switches, Kind::Switch, |x| &x.common, &mut problems);
         names.group(&scenario.links, Kind::Link, |x| &x.common, &mut problems);
         for (i, (name, cluster)) in scenario.clusters.iter().enumerate() {
             names.add(name, Meaning::Cluster(i), &cluster.place, &mut problems);
         }
         for (i, (name, crew)) in scenario.crews.iter().enumerate() {
             names.add(name, Meaning::Crew(i), &crew.place, &mut problems);
+        }
+        for (i, (name, spare)) in scenario.spares.iter().enumerate() {
+            names.add(name, Meaning::Spare(i), &spare.place, &mut problems);
+        }
+        for (i, (name, shock)) in scenario.shocks.iter().enumerate() {
+            names.add(name, Meaning::Shock(i), &shock.place, &mut problems);
         }
         for (i, (name, service)) in scenario.services.iter().enumerate() {
             names.add(name, Meaning::Service(i), &service.place, &mut problems);

@@ -23,22 +23,34 @@ pub struct Scenario {
     pub name: String,
     /// What it asks and answers, for people.
     pub description: Option<String>,
-    /// What one trial simulates.
+    /// What one trial simulates and measures.
     pub horizon: Span,
+    /// What is simulated before that, and not measured.
+    pub warmup: Span,
     /// Defaults of the command line.
     pub simulation: Simulation,
+    /// Failure domains: sites, racks, power feeds.
+    pub domains: Map<Domain>,
     /// Machines.
     pub nodes: Map<Node>,
+    /// Switches.
+    pub switches: Map<Switch>,
+    /// Links.
+    pub links: Map<Link>,
     /// Shared disks.
     pub disks: Map<Disk>,
-    /// Links between nodes.
-    pub links: Map<Link>,
     /// Repair crews.
     pub crews: Map<Crew>,
+    /// Spare parts.
+    pub spares: Map<Spare>,
     /// Nodes that act together.
     pub clusters: Map<Cluster>,
     /// What users need.
     pub services: Map<Service>,
+    /// Events that hit many components at once.
+    pub shocks: Map<Shock>,
+    /// What happens at set times in every trial.
+    pub script: Vec<Incident>,
 }
 
 /// Defaults of the command line.
@@ -48,6 +60,8 @@ pub struct Simulation {
     pub trials: u64,
     /// The seed of all streams.
     pub seed: u64,
+    /// Stop when the interval of the expected downtime is this narrow, relative to it on either side.
+    pub precision: Option<f64>,
 }
 
 /// What every component has.
@@ -57,44 +71,139 @@ pub struct Common {
     pub place: Place,
     /// How many alike, if a number was given.
     pub count: Option<u32>,
+    /// The failure domains it stands in, dealt round-robin over the members; empty if it stands in none.
+    pub domain: Vec<Reference>,
     /// Its faults, by name.
     pub faults: Map<Fault>,
+}
+
+/// What a fault does to its component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// A node goes down.
+    Crash,
+    /// A node is alive but silent, and comes back believing that nothing happened.
+    Hang,
+    /// A disk cannot be used; its data are intact.
+    Unavailable,
+    /// A disk's data are destroyed.
+    Loss,
+    /// A link, switch or domain does not work.
+    Down,
+}
+
+/// How old a component is after a repair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repaired {
+    /// As good as new.
+    Renew,
+    /// As old as it was.
+    Minimal,
+}
+
+/// How old a component is at the start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Age {
+    /// New.
+    New,
+    /// So old.
+    Given(Span),
+    /// As old as one is found at a moment long after it was installed.
+    Steady,
+}
+
+/// When a failure clock runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum While {
+    /// Only while the component is not off.
+    Operating,
+    /// Always.
+    Always,
 }
 
 /// One way in which a component fails.
 #[derive(Clone, Debug)]
 pub struct Fault {
+    /// Where it is declared.
+    pub place: Place,
     /// Up time from repair to the next failure.
     pub mtbf: Delay,
     /// Time to repair, from hands on.
     pub mttr: Delay,
+    /// What it does.
+    pub effect: Effect,
+    /// How old the component is after its repair.
+    pub repair: Repaired,
+    /// How old the component is at the start.
+    pub age: Age,
+    /// When its clock runs.
+    pub runs: While,
     /// Who repairs it; `None` is unlimited repair.
     pub crew: Option<Reference>,
+    /// The part that a repair takes.
+    pub spare: Option<Reference>,
+}
+
+/// A failure domain: what goes down together.
+#[derive(Clone, Debug)]
+pub struct Domain {
+    /// Count and faults; it stands in no domain but in its parent.
+    pub common: Common,
+    /// The domain around it.
+    pub within: Option<Reference>,
 }
 
 /// A machine.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Count and faults.
+    /// Count, domain and faults.
     pub common: Common,
+    /// Its votes in a quorum.
+    pub votes: u32,
     /// From power back to ready to join.
     pub reboot: Delay,
+    /// How fast its failure clocks run while it is passive, from 0 to 1.
+    pub standby_wear: f64,
 }
 
 /// A disk that all members of a cluster share.
 #[derive(Clone, Debug)]
 pub struct Disk {
-    /// Count and faults.
+    /// Count, domain and faults.
     pub common: Common,
 }
 
-/// A link that carries heartbeats.
+/// Kinds of traffic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plane {
+    /// Between members of a cluster.
+    Heartbeat,
+    /// From the outside world to whoever serves.
+    Client,
+    /// From members to their disks.
+    Storage,
+}
+
+/// A link.
 #[derive(Clone, Debug)]
 pub struct Link {
-    /// Count and faults.
+    /// Count, domain and faults.
     pub common: Common,
-    /// Its two ends: nodes or node groups.
+    /// Its two ends: nodes, groups, switches, disks, domains or `clients`.
     pub between: [Reference; 2],
+    /// What it carries.
+    pub carries: Vec<Plane>,
+}
+
+/// A switch: it joins its ends by perfect ports.
+#[derive(Clone, Debug)]
+pub struct Switch {
+    /// Count, domain and faults.
+    pub common: Common,
+    /// What is plugged into it: as the ends of a link.
+    pub connects: Vec<Reference>,
+    /// What it carries.
+    pub carries: Vec<Plane>,
 }
 
 /// People who repair.
@@ -106,6 +215,81 @@ pub struct Crew {
     pub size: u32,
     /// From a free member taking the call to hands on.
     pub response: Delay,
+    /// When they take calls; `None` is always.
+    pub hours: Option<Hours>,
+    /// Whose call is taken first.
+    pub order: Order,
+}
+
+/// Working hours; time 0 is Monday 00:00.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// By day of the week from Monday: whether they work.
+    pub days: [bool; 7],
+    /// When they begin, in minutes of the day.
+    pub from_min: u32,
+    /// When they end, in minutes of the day; after `from_min`, at most 1440.
+    pub to_min: u32,
+}
+
+/// Whose call a free crew member takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// That of the fault that has waited longest.
+    Fifo,
+    /// Any.
+    Random,
+}
+
+/// Spare parts: every repair that takes one orders the next when it is called for.
+#[derive(Clone, Debug)]
+pub struct Spare {
+    /// Where they are declared.
+    pub place: Place,
+    /// How many there are at the start.
+    pub stock: u32,
+    /// From the order to the part.
+    pub lead_time: Delay,
+}
+
+/// An event that hits many components at once.
+#[derive(Clone, Debug)]
+pub struct Shock {
+    /// Where it is declared.
+    pub place: Place,
+    /// From one to the next.
+    pub mtbf: Delay,
+    /// Components and groups.
+    pub hits: Vec<Reference>,
+    /// How likely each of them is hit.
+    pub probability: f64,
+    /// Whether one draw decides for all of them.
+    pub together: bool,
+    /// What it does; `None` is what a fault of that kind of component does.
+    pub effect: Option<Effect>,
+    /// Time to repair, from hands on.
+    pub mttr: Delay,
+    /// Whether one repair mends all of them.
+    pub repaired_together: bool,
+    /// Who repairs it.
+    pub crew: Option<Reference>,
+    /// The part that each repair takes.
+    pub spare: Option<Reference>,
+}
+
+/// Something that happens at a set time in every trial.
+#[derive(Clone, Debug)]
+pub struct Incident {
+    /// Where it is written.
+    pub place: Place,
+    /// When, from the start of what is measured.
+    pub at: Span,
+    /// Components and groups.
+    pub hits: Vec<Reference>,
+    /// What it does; `None` is what a fault of that kind of component does.
+    pub effect: Option<Effect>,
+    /// How long it lasts.
+    pub lasts: Delay,
 }
 
 /// Nodes that act together under one policy: active/passive.
@@ -131,6 +315,8 @@ pub struct Cluster {
     pub fencing: Option<Fencing>,
     /// How an instance is started elsewhere.
     pub failover: Failover,
+    /// When an instance goes back to an earlier-declared member; `None` is never.
+    pub failback: Option<Failback>,
     /// How long an orderly stop takes.
     pub stop_time: Delay,
     /// What double service costs.
@@ -148,11 +334,26 @@ pub enum Policy {
     TwoNode,
 }
 
+/// What the members of a group do that loses quorum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnLoss {
+    /// They stop what they run.
+    Stop,
+    /// They go on with what they run and take over nothing.
+    Freeze,
+    /// They act as if they had it.
+    Ignore,
+    /// A watchdog resets them.
+    SelfFence,
+}
+
 /// Quorum settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Quorum {
     /// Who may act.
     pub policy: Policy,
+    /// What a group does that loses quorum.
+    pub on_loss: OnLoss,
     /// After a boot, only with all members present.
     pub wait_for_all: bool,
 }
@@ -168,6 +369,12 @@ pub struct Fencing {
     pub retry: Delay,
     /// Attempts before recovery is blocked.
     pub attempts: u32,
+    /// Whether several members are shot at the same time.
+    pub concurrent: bool,
+    /// Whether an attempt fails that ends while the victim's domain is down.
+    pub shares_power: bool,
+    /// Added to shots at whoever holds an instance.
+    pub protect_active: Span,
     /// From one attempt to the next while blocked.
     pub recheck: Delay,
     /// Added to shots at a member, by member or group.
@@ -189,6 +396,15 @@ pub struct Failover {
     pub success: f64,
     /// Until a person has mended a failed start.
     pub manual: Delay,
+}
+
+/// Failback settings.
+#[derive(Clone, Copy, Debug)]
+pub struct Failback {
+    /// How long the member must be back.
+    pub after: Delay,
+    /// How long the move takes; the service is lost meanwhile.
+    pub time: Delay,
 }
 
 /// What happens when the sides of a split brain meet.

@@ -5,7 +5,7 @@ use crate::engine::SECOND;
 use crate::scenario::json::{Item, Reader};
 use crate::scenario::limits;
 use crate::scenario::types::{
-    Cluster, Failover, Fencing, Map, Node, Policy, Quorum, Reference, Resolve, SplitBrain,
+    Cluster, Failover, Fencing, Map, Node, OnLoss, Policy, Quorum, Reference, Resolve, SplitBrain,
 };
 use crate::scenario::values::{Delay, Span};
 use jsonc_parser::ast::Value;
@@ -51,6 +51,7 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
         quorum,
         fencing,
         failover,
+        failback: None,
         stop_time,
         split_brain,
     })
@@ -92,7 +93,8 @@ fn storage(reader: &mut Reader, item: &Item) -> Option<Reference> {
 
 fn quorum(reader: &mut Reader, item: Option<&Item>, size: usize) -> Quorum {
     let default = if size == 2 { Policy::TwoNode } else { Policy::Majority };
-    let plain = |policy| Quorum { policy, wait_for_all: policy == Policy::TwoNode };
+    let on_loss = OnLoss::Stop;
+    let plain = |policy| Quorum { policy, on_loss, wait_for_all: policy == Policy::TwoNode };
     let Some(item) = item else { return plain(default) };
     let Some(mut fields) = reader.fields(item) else { return plain(default) };
     let policy = fields.take("policy").and_then(|item| {
@@ -127,7 +129,7 @@ fn quorum(reader: &mut Reader, item: Option<&Item>, size: usize) -> Quorum {
         Some(waits)
     });
     fields.finish(reader, &["witness", "tie_breaker"]);
-    Quorum { policy, wait_for_all: wait_for_all.unwrap_or(policy == Policy::TwoNode) }
+    Quorum { policy, on_loss, wait_for_all: wait_for_all.unwrap_or(policy == Policy::TwoNode) }
 }
 
 fn fencing(reader: &mut Reader, item: &Item) -> Option<Fencing> {
@@ -163,6 +165,9 @@ fn fencing(reader: &mut Reader, item: &Item) -> Option<Fencing> {
         success,
         retry,
         attempts: attempts.unwrap_or(3) as u32,
+        concurrent: true,
+        shares_power: false,
+        protect_active: Span::ZERO,
         recheck,
         delay,
         random_delay,

@@ -3,7 +3,10 @@
 use crate::engine::{Law, SECOND, YEAR};
 use crate::scenario::json::{Fields, Item, Reader};
 use crate::scenario::limits;
-use crate::scenario::types::{Common, Crew, Disk, Fault, Link, Map, Node, Reference};
+use crate::scenario::types::{
+    Age, Common, Crew, Disk, Effect, Fault, Link, Map, Node, Order, Plane, Reference, Repaired,
+    While,
+};
 use crate::scenario::values::{Delay, Span};
 
 /// Keys of every component that are in the language but not simulated yet.
@@ -32,7 +35,7 @@ pub(super) fn node(reader: &mut Reader, item: &Item) -> Option<Node> {
     let common = common(reader, &mut fields, "crash", &["process", "hang", "degrade"]);
     let reboot = delay_or(reader, &mut fields, "reboot", 120);
     finish(fields, reader, &["votes", "capacity", "standby_wear"]);
-    Some(Node { common, reboot })
+    Some(Node { common, votes: 1, reboot, standby_wear: 1.0 })
 }
 
 pub(super) fn disk(reader: &mut Reader, item: &Item) -> Option<Disk> {
@@ -54,7 +57,7 @@ pub(super) fn link(reader: &mut Reader, item: &Item) -> Option<Link> {
         reader.problem(fields.place.clone(), what, Some(hint.into()));
     }
     finish(fields, reader, &[]);
-    Some(Link { common, between: between? })
+    Some(Link { common, between: between?, carries: vec![Plane::Heartbeat] })
 }
 
 fn ends(reader: &mut Reader, item: &Item) -> Option<[Reference; 2]> {
@@ -86,7 +89,7 @@ pub(super) fn crew(reader: &mut Reader, item: &Item) -> Option<Crew> {
         reader.choice_or_later(&item, &[("fifo", ())], &["random"]);
     }
     fields.finish(reader, &["hours"]);
-    Some(Crew { place, size: size as u32, response })
+    Some(Crew { place, size: size as u32, response, hours: None, order: Order::Fifo })
 }
 
 fn finish(fields: Fields, reader: &mut Reader, later: &[&'static str]) {
@@ -104,7 +107,7 @@ fn common(
     let place = fields.place.clone();
     let most = limits::COMPONENTS as u64;
     let count = fields.take("count").and_then(|item| reader.whole(&item, 1, most));
-    let short = short_fault(reader, fields);
+    let short = short_fault(reader, fields, effect);
     let mut faults = Map::new();
     if let Some(item) = fields.take("faults") {
         for (name, item) in reader.entries(&item) {
@@ -119,16 +122,18 @@ fn common(
         let hint = "`mtbf` and `mttr` are short for `faults.failure`; keep one of the two";
         reader.problem(place.clone(), "the fault `failure` is given twice", Some(hint.into()));
     }
-    Common { place, count: count.map(|n| n as u32), faults }
+    Common { place, count: count.map(|n| n as u32), domain: Vec::new(), faults }
 }
 
 /// Reads `mtbf` (or `afr`) and `mttr` of a component, short for one fault.
-fn short_fault(reader: &mut Reader, fields: &mut Fields) -> Option<Fault> {
+fn short_fault(reader: &mut Reader, fields: &mut Fields, effect: &'static str) -> Option<Fault> {
     let before = reader.problems.len();
     let mtbf = life(reader, fields);
     let mttr = repair(reader, fields);
     match (mtbf, mttr) {
-        (Some(mtbf), Some(mttr)) => Some(Fault { mtbf, mttr, crew: None }),
+        (Some(mtbf), Some(mttr)) => {
+            Some(plain(fields.place.clone(), mtbf, mttr, effect_of(effect)))
+        }
         (None, None) => None,
         (mtbf, _) if reader.problems.len() == before => {
             let missing = if mtbf.is_none() { "mtbf" } else { "mttr" };
@@ -170,7 +175,29 @@ fn fault(
     }
     let crew = fields.take("crew").and_then(|item| reference(reader, &item));
     fields.finish(reader, &["age", "spare", "while", "capacity"]);
-    Some(Fault { mtbf: mtbf?, mttr: mttr?, crew })
+    Some(Fault { crew, ..plain(item.place(), mtbf?, mttr?, effect_of(effect)) })
+}
+
+fn effect_of(word: &str) -> Effect {
+    match word {
+        "crash" => Effect::Crash,
+        "unavailable" => Effect::Unavailable,
+        _ => Effect::Down,
+    }
+}
+
+fn plain(place: crate::scenario::Place, mtbf: Delay, mttr: Delay, effect: Effect) -> Fault {
+    Fault {
+        place,
+        mtbf,
+        mttr,
+        effect,
+        repair: Repaired::Renew,
+        age: Age::New,
+        runs: While::Operating,
+        crew: None,
+        spare: None,
+    }
 }
 
 /// Reads `mtbf` or `afr`, whichever is there.

@@ -63,18 +63,24 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
         description,
         horizon: horizon.unwrap_or(Span::from_ns(YEAR as f64)),
         simulation: simulation.unwrap_or_default(),
+        warmup: Span::ZERO,
+        domains: Map::new(),
         nodes,
-        disks,
+        switches: Map::new(),
         links,
+        disks,
         crews,
+        spares: Map::new(),
         clusters,
         services,
+        shocks: Map::new(),
+        script: Vec::new(),
     })
 }
 
 impl Default for Simulation {
     fn default() -> Self {
-        Simulation { trials: 10_000, seed: 1 }
+        Simulation { trials: 10_000, seed: 1, precision: None }
     }
 }
 
