@@ -74,6 +74,11 @@ impl Law {
         nearest(span)
     }
 
+    /// STUB
+    pub fn sample_residual(&self, _: Ns, stream: &mut Stream) -> Ns { self.sample(stream) }
+    /// STUB
+    pub fn sample_steady_age(&self, _: &mut Stream) -> Ns { 0 }
+
     /// Returns the mean in nanoseconds; infinite for [`Law::Never`].
     pub fn mean(&self) -> f64 {
         match *self {

@@ -90,6 +90,8 @@ pub struct Ledger {
     /// The levels when time last moved on.
     services_shown: Bits,
     all_services: Bits,
+    /// When the warm-up ended.
+    origin: Ns,
     /// Whether the next look must be a close one: something has flipped, or a service is down and may
     /// have changed its phase.
     stirred: bool,
@@ -108,6 +110,7 @@ impl Ledger {
             component_since: vec![UP; model.components.len()],
             services_shown: services.clone(),
             all_services: services,
+            origin: 0,
             stirred: false,
         }
     }
@@ -164,7 +167,7 @@ impl Ledger {
         }
         self.outages.push(Outage {
             service: i as u32,
-            start: service.since,
+            start: service.since - self.origin,
             duration,
             cause: service.cause,
             phases: service.open,
@@ -206,7 +209,26 @@ impl Watch for Ledger {
         self.component_down.fill(0);
         self.component_since.fill(UP);
         self.services_shown.clone_from(&self.all_services);
+        self.origin = 0;
         self.stirred = false;
+    }
+
+    fn measure(&mut self, at: Ns) {
+        self.origin = at;
+        for service in &mut self.services {
+            (service.down, service.outages) = (0, 0);
+            (service.phases, service.open) = ([0; Phase::COUNT], [0; Phase::COUNT]);
+            (service.since, service.phase_since) = (at, at);
+        }
+        for book in &mut self.clusters {
+            *book = ClusterBook { levels: book.levels, since: at, ..ClusterBook::default() };
+        }
+        self.failures.fill(0);
+        self.outages.clear();
+        self.component_down.fill(0);
+        for since in self.component_since.iter_mut().filter(|since| **since != UP) {
+            *since = at;
+        }
     }
 
     #[inline]

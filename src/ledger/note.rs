@@ -23,6 +23,8 @@ pub enum Count {
     Failover,
     /// A takeover failed.
     FailedFailover,
+    /// An instance went back to an earlier-declared member.
+    Failback,
     /// A member was declared lost.
     Detection,
     /// A member that was only cut off was declared lost.
@@ -43,9 +45,10 @@ pub enum Count {
 
 impl Count {
     /// Every count, in order.
-    pub const ALL: [Count; 10] = [
+    pub const ALL: [Count; 11] = [
         Count::Failover,
         Count::FailedFailover,
+        Count::Failback,
         Count::Detection,
         Count::SpuriousDetection,
         Count::Fencing,
@@ -64,6 +67,7 @@ impl Count {
         match self {
             Count::Failover => "failovers_per_year",
             Count::FailedFailover => "failed_failovers_per_year",
+            Count::Failback => "failbacks_per_year",
             Count::Detection => "detections_per_year",
             Count::SpuriousDetection => "spurious_detections_per_year",
             Count::Fencing => "fencings_per_year",

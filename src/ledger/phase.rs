@@ -6,6 +6,8 @@
 pub enum Phase {
     /// Damaged data are being mended after a split brain.
     SplitBrainRepair,
+    /// An instance moves back to an earlier-declared member.
+    Failback,
     /// No shot has worked: a person must make sure that the lost member is off.
     BlockedFencing,
     /// A lost member is being shot.
@@ -24,8 +26,9 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase, in order.
-    pub const ALL: [Phase; 8] = [
+    pub const ALL: [Phase; 9] = [
         Phase::SplitBrainRepair,
+        Phase::Failback,
         Phase::BlockedFencing,
         Phase::Fencing,
         Phase::Detection,
@@ -42,6 +45,7 @@ impl Phase {
     pub const fn name(self) -> &'static str {
         match self {
             Phase::SplitBrainRepair => "split_brain_repair",
+            Phase::Failback => "failback",
             Phase::BlockedFencing => "blocked_fencing",
             Phase::Fencing => "fencing",
             Phase::Detection => "detection",

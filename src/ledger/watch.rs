@@ -33,6 +33,11 @@ pub trait Watch {
     /// A history begins; everything is up.
     fn open(&mut self) {}
 
+    /// The warm-up ends: what holds goes on, but only from now on is it measured.
+    fn measure(&mut self, at: Ns) {
+        let _ = at;
+    }
+
     /// An event has fired and its consequences have settled.
     fn event(&mut self, at: Ns, slot: Slot, cause: CauseId, scene: &impl Scene);
 

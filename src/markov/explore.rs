@@ -4,7 +4,7 @@ use super::chain::{Rate, stationary};
 use crate::engine::{Law, Slot, YEAR};
 use crate::ledger::{Count, Note, Phase, Scene};
 use crate::model::{CauseId, CoinId, Model};
-use crate::world::{Door, From, State, World, begin, fire};
+use crate::world::{Door, From, State, World, begin, fire, pace};
 use indexmap::IndexSet;
 
 /// More states than this are too many for the dense solver.
@@ -107,7 +107,7 @@ enum Counted {
 
 impl Explorer<'_> {
     fn explore(&mut self) -> Result<(), Refusal> {
-        begin(self.model, &mut self.tape);
+        begin(self.model, &mut self.world, &mut self.tape);
         self.nodes.insert(Node {
             state: self.world.state.clone(),
             armed: self.tape.armed.clone(),
@@ -126,7 +126,10 @@ impl Explorer<'_> {
                 match activity.law {
                     Law::Never => {}
                     Law::Exponential { mean } if activity.less == 0 => {
-                        self.branches(at, &node, slot as Slot, 1.0 / mean)?;
+                        let rate = pace(self.model, &node.state, slot as Slot) / mean;
+                        if rate > 0.0 {
+                            self.branches(at, &node, slot as Slot, rate)?;
+                        }
                     }
                     _ => {
                         let name = self.model.activity_names[slot].clone();
@@ -239,13 +242,20 @@ impl Explorer<'_> {
     }
 }
 
+/// How a coin falls: which of how many ways.
+#[derive(Clone, Copy)]
+struct Outcome {
+    way: usize,
+    ways: usize,
+}
+
 /// The solver's side of the door: clocks are on or off, coins fall as a tape says.
 struct Tape<'m> {
     model: &'m Model,
     armed: Vec<CauseId>,
     cause: CauseId,
     /// How the coins of this replay fall, in the order in which they are tossed.
-    outcomes: Vec<bool>,
+    outcomes: Vec<Outcome>,
     tossed: usize,
     probability: f64,
     notes: Vec<Note>,
@@ -292,10 +302,18 @@ impl<'m> Tape<'m> {
 
     /// Turns to the next outcomes of the coins; false when all have been seen.
     fn next_outcomes(&mut self) -> bool {
-        while self.outcomes.last() == Some(&false) {
-            self.outcomes.pop();
+        while self.outcomes.pop_if(|last| last.way + 1 == last.ways).is_some() {}
+        self.outcomes.last_mut().map(|last| last.way += 1).is_some()
+    }
+
+    /// Returns which of so many ways a coin falls in this replay.
+    fn fall(&mut self, ways: usize) -> usize {
+        if self.tossed == self.outcomes.len() {
+            self.outcomes.push(Outcome { way: 0, ways });
         }
-        self.outcomes.last_mut().map(|last| *last = false).is_some()
+        let outcome = self.outcomes[self.tossed];
+        self.tossed += 1;
+        outcome.way
     }
 }
 
@@ -314,15 +332,20 @@ impl Door for Tape<'_> {
         self.armed[slot as usize] = 0;
     }
 
+    fn pace(&mut self, _: Slot, _: f64) {
+        // The pace of a clock is a function of the state, and asked for when it fires.
+    }
+
     fn chance(&mut self, coin: CoinId) -> bool {
-        if self.tossed == self.outcomes.len() {
-            self.outcomes.push(true);
-        }
-        let outcome = self.outcomes[self.tossed];
-        self.tossed += 1;
+        let outcome = self.fall(2) == 0;
         let p = self.model.coins[coin as usize].probability;
         self.probability *= if outcome { p } else { 1.0 - p };
         outcome
+    }
+
+    fn pick(&mut self, _: CoinId, n: usize) -> usize {
+        self.probability /= n as f64;
+        self.fall(n)
     }
 
     fn note(&mut self, note: Note) {

@@ -2,8 +2,9 @@
 
 use super::CauseId;
 use crate::engine::{Lane, Law, Ns};
+pub use crate::scenario::Age;
 
-/// What kind of thing an activity is; physical ones fire before protocol among those due together.
+/// What kind of thing an activity is; those due together fire in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// A failure.
@@ -12,6 +13,8 @@ pub enum Class {
     Restore,
     /// Cluster software reacts.
     Protocol,
+    /// Something is due at a set time.
+    Schedule,
 }
 
 /// A timed transition.
@@ -19,6 +22,8 @@ pub enum Class {
 pub struct Activity {
     /// How long after arming it fires.
     pub law: Law,
+    /// How old what it wears out is at time 0.
+    pub age: Age,
     /// Taken off every draw, not below 0; in nanoseconds.
     pub less: Ns,
     /// What kind it is.
@@ -31,6 +36,9 @@ pub struct Activity {
     pub hash: u64,
     /// What it is the cause of; `None` if it passes on the cause of what armed it.
     pub cause: Option<CauseId>,
+    /// Whether its age or its pace matters: whether it starts old, is repaired to what it was, or wears
+    /// less in standby.
+    pub ages: bool,
 }
 
 impl Activity {
@@ -52,6 +60,14 @@ pub enum What {
     Repair(u32),
     /// A node has rebooted.
     Reboot(u32),
+    /// A shock hits.
+    Shock(u32),
+    /// A spare part arrives: which spares, which order.
+    Arrive(u32, u32),
+    /// A crew comes on duty or goes off: which crew, which of its changes of a week.
+    Duty(u32, u32),
+    /// Something of the script happens.
+    Incident(u32),
     /// A cluster reacts.
     Cluster(u32, Act),
 }
@@ -67,10 +83,22 @@ pub enum Act {
     Takeover(u8),
     /// A member has stopped its instance.
     Stop(u8),
+    /// An instance has moved back to a member.
+    Moved(u8),
     /// A person has mended a failed start.
     Unban(u8),
+    /// A holder without its storage has been noticed.
+    Starved(u8),
+    /// A member has been back long enough to get an instance back.
+    Back(u8),
+    /// The watchdog of a member without quorum fires.
+    Watchdog(u8),
+    /// By now the watchdog of a lost member has fired.
+    Expired(u8),
     /// Damaged data are mended.
     Mend,
+    /// A shot: whoever holds an instance has been spared for long enough.
+    Protected(u8, u8),
     /// A shot: the delay for this victim is over.
     Delayed(u8, u8),
     /// A shot is on its way.
@@ -85,7 +113,7 @@ pub enum Act {
     Confirmed(u8, u8),
 }
 
-/// A yes/no outcome.
+/// A yes/no outcome, or a choice of one among several.
 #[derive(Clone, Debug)]
 pub struct Coin {
     /// The probability of yes.

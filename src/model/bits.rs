@@ -75,6 +75,11 @@ impl Bits {
         self.words[i / 64] &= !(1 << (i % 64));
     }
 
+    /// Removes every index.
+    pub fn clear(&mut self) {
+        self.words.fill(0);
+    }
+
     /// Replaces one word.
     #[inline]
     pub fn set_word(&mut self, i: usize, word: u64) {

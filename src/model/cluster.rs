@@ -2,21 +2,10 @@
 
 use super::{CauseId, CoinId};
 use crate::engine::Slot;
-use crate::scenario::{Policy, Resolve};
+use crate::scenario::{OnLoss, Policy, Resolve};
 
 /// A set of members of one cluster: bit i is the i-th declared one.
 pub type Members = u64;
-
-/// A link as a cluster sees it.
-#[derive(Clone, Copy, Debug)]
-pub struct Hop {
-    /// The link.
-    pub component: u32,
-    /// The members at one end.
-    pub a: Members,
-    /// The members at the other end.
-    pub b: Members,
-}
 
 /// A compiled cluster.
 #[derive(Clone, Debug)]
@@ -25,16 +14,23 @@ pub struct Cluster {
     pub name: String,
     /// The components that are its members.
     pub members: Vec<u32>,
+    /// By member: its votes.
+    pub votes: Vec<u32>,
+    /// By member: the domain that it stands in, where that is asked for: a shot at it fails while that
+    /// is down.
+    pub power: Vec<Option<u32>>,
     /// How many instances there are.
     pub active: u8,
     /// How many served instances make it up.
     pub needs: u8,
     /// The disk that an instance needs.
     pub disk: Option<u32>,
-    /// The links that carry its heartbeats; with none the heartbeat is perfect.
-    pub hops: Vec<Hop>,
+    /// Whether declared links carry its heartbeats; otherwise the heartbeat is perfect.
+    pub wired: bool,
     /// Who may act.
     pub policy: Policy,
+    /// What a group does that loses quorum.
+    pub on_loss: OnLoss,
     /// After a boot, only with all members present.
     pub wait_for_all: bool,
     /// What happens when the sides of a split brain meet.
@@ -47,10 +43,20 @@ pub struct Cluster {
     pub shot_works: CoinId,
     /// Attempts before recovery is blocked; 0 without fencing.
     pub attempts: u32,
+    /// Whether several victims are shot at the same time.
+    pub concurrent: bool,
+    /// Whether shots at whoever holds an instance wait.
+    pub protects: bool,
     /// How many shots can be under way at one victim.
     pub tracks: u8,
     /// Split brain as a cause.
     pub split_brain: CauseId,
+    pub(super) clocks: ClusterSlots,
+}
+
+/// The first slot of each kind of clock; those that a cluster never uses are not there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ClusterSlots {
     pub(super) detect: Slot,
     pub(super) join: Slot,
     pub(super) takeover: Slot,
@@ -58,6 +64,9 @@ pub struct Cluster {
     pub(super) unban: Slot,
     pub(super) shots: Slot,
     pub(super) mend: Slot,
+    pub(super) starved: Option<Slot>,
+    pub(super) back: Option<(Slot, Slot)>,
+    pub(super) watchdog: Option<(Slot, Slot)>,
 }
 
 /// The clocks of one shot.
@@ -65,7 +74,7 @@ pub struct Cluster {
 pub struct ShotSlots(Slot);
 
 impl ShotSlots {
-    pub(super) const CLOCKS: u32 = 6;
+    pub(super) const CLOCKS: u32 = 7;
 
     /// The delay for this victim.
     pub fn delay(self) -> Slot {
@@ -92,9 +101,14 @@ impl ShotSlots {
         self.0 + 4
     }
 
+    /// While whoever holds an instance is spared.
+    pub fn protect(self) -> Slot {
+        self.0 + 5
+    }
+
     /// Until a person has made sure.
     pub fn manual(self) -> Slot {
-        self.0 + 5
+        self.0 + 6
     }
 }
 
@@ -111,34 +125,77 @@ impl Cluster {
         self.attempts > 0
     }
 
+    /// Whether members without quorum are reset by their watchdogs.
+    #[inline]
+    pub fn self_fences(&self) -> bool {
+        self.clocks.watchdog.is_some()
+    }
+
+    /// Whether nothing is started before lost members are known to be off.
+    #[inline]
+    pub fn makes_safe(&self) -> bool {
+        self.fences() || self.self_fences()
+    }
+
+    /// Whether instances go back to earlier-declared members.
+    #[inline]
+    pub fn fails_back(&self) -> bool {
+        self.clocks.back.is_some()
+    }
+
     /// The detection clock that is named after a silent member.
     pub fn detect(&self, named: usize) -> Slot {
-        self.detect + named as Slot
+        self.clocks.detect + named as Slot
     }
 
     /// The join clock of a member, or of the group whose first member it is.
     pub fn join(&self, member: usize) -> Slot {
-        self.join + member as Slot
+        self.clocks.join + member as Slot
     }
 
     /// A member starts an instance.
     pub fn takeover(&self, member: usize) -> Slot {
-        self.takeover + member as Slot
+        self.clocks.takeover + member as Slot
     }
 
     /// A member stops its instance.
     pub fn stop(&self, member: usize) -> Slot {
-        self.stop + member as Slot
+        self.clocks.stop + member as Slot
     }
 
     /// A person mends a failed start.
     pub fn unban(&self, member: usize) -> Slot {
-        self.unban + member as Slot
+        self.clocks.unban + member as Slot
+    }
+
+    /// Until it is noticed that a holder has lost its storage; `None` without storage.
+    pub fn starved(&self, member: usize) -> Option<Slot> {
+        self.clocks.starved.map(|first| first + member as Slot)
+    }
+
+    /// Until a member has been back for long enough; only with failback.
+    pub fn back(&self, member: usize) -> Slot {
+        self.clocks.back.map_or(Slot::MAX, |(back, _)| back + member as Slot)
+    }
+
+    /// An instance moves back to a member; only with failback.
+    pub fn moved(&self, member: usize) -> Slot {
+        self.clocks.back.map_or(Slot::MAX, |(_, moved)| moved + member as Slot)
+    }
+
+    /// Until the watchdog of a member fires; only with self-fencing.
+    pub fn watchdog(&self, member: usize) -> Slot {
+        self.clocks.watchdog.map_or(Slot::MAX, |(watchdog, _)| watchdog + member as Slot)
+    }
+
+    /// Until the watchdog of a lost member must have fired; only with self-fencing.
+    pub fn expiry(&self, victim: usize) -> Slot {
+        self.clocks.watchdog.map_or(Slot::MAX, |(_, expiry)| expiry + victim as Slot)
     }
 
     /// Damaged data are mended.
     pub fn mend(&self) -> Slot {
-        self.mend
+        self.clocks.mend
     }
 
     /// Returns which of the shots by victim and track this is.
@@ -149,7 +206,8 @@ impl Cluster {
 
     /// The clocks of a shot.
     pub fn shot(&self, victim: usize, track: usize) -> ShotSlots {
-        ShotSlots(self.shots + ShotSlots::CLOCKS * self.shot_index(victim, track) as Slot)
+        let index = self.shot_index(victim, track) as Slot;
+        ShotSlots(self.clocks.shots + ShotSlots::CLOCKS * index)
     }
 
     /// The coin that decides whether a start at this member works.

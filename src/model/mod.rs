@@ -8,15 +8,19 @@ mod bits;
 mod cluster;
 mod compile;
 mod needs;
+mod network;
+mod repair;
 
-pub use activity::{Act, Activity, Class, Coin, What};
+pub use activity::{Act, Activity, Age, Class, Coin, What};
 pub use bits::{Bits, ones};
-pub use cluster::{Cluster, Hop, Members, ShotSlots};
+pub use cluster::{Cluster, Members, ShotSlots};
 pub use compile::compile;
 pub use needs::{Child, Condition, Needs, Parent};
+pub use network::{Carries, Direct, Hop, Net, PERFECT, Port, TARGET, Trunk};
+pub use repair::{Crew, Effect, Fault, Incident, Shock, Spare};
 
 use crate::engine::{Ns, Slot};
-pub use crate::scenario::{Policy, Resolve};
+pub use crate::scenario::{Kind, OnLoss, Policy, Resolve};
 use std::ops::Range;
 
 /// Index of a cause in [`Model::causes`].
@@ -30,14 +34,24 @@ pub type CoinId = u32;
 pub struct Model {
     /// The scenario's name.
     pub name: String,
-    /// What one trial simulates, in nanoseconds.
+    /// What one trial simulates before it is measured, in nanoseconds.
+    pub warmup: Ns,
+    /// What one trial measures, in nanoseconds.
     pub horizon: Ns,
-    /// Every node, disk and link.
+    /// Every domain, node, disk, switch and link.
     pub components: Vec<Component>,
-    /// Every fault of every component.
+    /// Every fault of every component, and what shocks and the script do to it.
     pub faults: Vec<Fault>,
     /// Every crew.
     pub crews: Vec<Crew>,
+    /// Every kind of spare parts.
+    pub spares: Vec<Spare>,
+    /// Every shock.
+    pub shocks: Vec<Shock>,
+    /// What happens at set times.
+    pub incidents: Vec<Incident>,
+    /// Every plane of the network that is not perfect.
+    pub nets: Vec<(Carries, Net)>,
     /// Every cluster.
     pub clusters: Vec<Cluster>,
     /// The names of the services.
@@ -52,8 +66,10 @@ pub struct Model {
     pub lanes: usize,
     /// Every yes/no outcome.
     pub coins: Vec<Coin>,
-    /// Everything that can bring a service down: the faults first, in their order.
+    /// Everything that can bring a service down.
     pub causes: Vec<Cause>,
+    /// Whether a member of a cluster wears less while it is passive.
+    pub(super) wears: bool,
 }
 
 /// A component.
@@ -61,36 +77,24 @@ pub struct Model {
 pub struct Component {
     /// Its own name, such as `web-2`.
     pub name: String,
+    /// What kind it is.
+    pub kind: Kind,
     /// Its faults.
     pub faults: Range<usize>,
     /// Its reboot, if anything can make it reboot.
     pub reboot: Option<Slot>,
+    /// The domain that it stands in.
+    pub domain: Option<u32>,
+    /// What stands in it, if it is a domain.
+    pub inside: Vec<u32>,
+    /// How fast its failure clocks run while it is passive.
+    pub standby_wear: f64,
     /// The clusters that react when it changes.
     pub clusters: Vec<u32>,
-}
-
-/// A fault of one component.
-#[derive(Clone, Copy, Debug)]
-pub struct Fault {
-    /// Whose fault it is.
-    pub component: u32,
-    /// It strikes.
-    pub fail: Slot,
-    /// It is repaired.
-    pub repair: Slot,
-    /// Its crew arrives, if it has one with a response time.
-    pub respond: Option<Slot>,
-    /// Who repairs it.
-    pub crew: Option<u32>,
-    /// Whether it is the only fault of its component.
-    pub alone: bool,
-}
-
-/// A crew.
-#[derive(Clone, Debug)]
-pub struct Crew {
-    /// How many repairs at a time.
-    pub size: u32,
+    /// The nets that it is a part of.
+    pub nets: Vec<u32>,
+    /// Whether it counts for services only while clients reach it.
+    pub asks_clients: bool,
 }
 
 /// What can bring a service down.
@@ -100,6 +104,8 @@ pub struct Cause {
     pub name: String,
     /// The component that failed, if one did.
     pub component: Option<u32>,
+    /// Whether somebody has planned it.
+    pub planned: bool,
 }
 
 impl Model {
@@ -107,5 +113,17 @@ impl Model {
     #[inline]
     pub fn cluster_part(&self, cluster: usize) -> usize {
         self.components.len() + cluster
+    }
+
+    /// Whether what members do changes how fast they fail.
+    #[inline]
+    pub fn wears(&self) -> bool {
+        self.wears
+    }
+
+    /// Whether anything reacts to events but the services.
+    #[inline]
+    pub fn reacts(&self) -> bool {
+        !self.clusters.is_empty() || !self.nets.is_empty()
     }
 }

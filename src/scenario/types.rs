@@ -387,6 +387,13 @@ pub struct Fencing {
     pub manual: Delay,
 }
 
+impl Fencing {
+    /// Returns how long an attempt, or a watchdog, takes unless the scenario says so.
+    pub fn default_time() -> Delay {
+        Delay::constant(15 * crate::engine::SECOND)
+    }
+}
+
 /// Failover settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Failover {

@@ -3,7 +3,10 @@
 use super::door::Door;
 use super::service::part_changed;
 use super::state::{ClusterState, Health, Run, World};
-use super::{component, failover, fencing, membership, network, quorum, split_brain};
+use super::{
+    component, failback, failover, fencing, membership, network, quorum, split_brain, storage,
+    watchdog, wear,
+};
 use crate::ledger::{ClusterLevels, Count, Note};
 use crate::model::{Act, Cluster, Members, Model, ones};
 
@@ -21,15 +24,6 @@ impl<D: Door> Turn<'_, D> {
     pub(super) fn note(&mut self, count: Count) {
         self.door.note(Note::Cluster(self.k as u32, count));
     }
-
-    /// Whether an instance can run: the shared disk, if there is one, is there.
-    pub(super) fn storage_is_there(&self) -> bool {
-        storage_is_there(self.cluster, self.health)
-    }
-}
-
-pub(super) fn storage_is_there(cluster: &Cluster, health: &Health) -> bool {
-    cluster.disk.is_none_or(|disk| health.is_up(disk as usize))
 }
 
 impl ClusterState {
@@ -38,6 +32,11 @@ impl ClusterState {
         let is_first =
             |(m, group): &(usize, &Members)| **group != 0 && group.trailing_zeros() as usize == *m;
         self.view.iter().enumerate().filter(is_first).map(|(_, group)| *group)
+    }
+
+    /// Returns the members that are in a view.
+    pub(super) fn viewed(&self) -> Members {
+        self.view.iter().enumerate().map(|(m, group)| u64::from(*group != 0) << m).sum()
     }
 
     /// Returns those of a group who act for it: live, and not waiting to be taken in.
@@ -86,6 +85,15 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
         Act::Takeover(member) => failover::started(&mut turn, member as usize),
         Act::Stop(member) => failover::stopped(&mut turn, member as usize),
         Act::Unban(member) => failover::mended(&mut turn, member as usize),
+        Act::Starved(member) => storage::noticed(&mut turn, member as usize),
+        Act::Back(member) => failback::begin(&mut turn, member as usize),
+        Act::Moved(member) => failback::over(&mut turn, member as usize),
+        Act::Watchdog(member) => {
+            watchdog::fired(&mut turn, member as usize);
+            off = Some(member as usize);
+        }
+        Act::Expired(victim) => watchdog::expired(&mut turn, victim as usize),
+        Act::Protected(victim, track) => fencing::delay(&mut turn, victim as usize, track as usize),
         Act::Mend => split_brain::mended(&mut turn),
         Act::Delayed(victim, track) => fencing::aim(&mut turn, victim as usize, track as usize),
         Act::Aimed(victim, track) => fencing::launch(&mut turn, victim as usize, track as usize),
@@ -103,6 +111,9 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
         }
     }
     if let Some(victim) = off {
+        // One that is in a view has yet to be missed there, but not to be shot again.
+        let state = &mut world.state.clusters[k];
+        state.fenced |= if state.view[victim] != 0 { 1 << victim } else { 0 };
         let node = model.clusters[k].members[victim] as usize;
         component::reset(model, world, door, node);
     }
@@ -114,11 +125,14 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
 pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: usize) {
     let mut turn = turn(model, world, door, k);
     membership::observe(&mut turn);
-    network::regroup(turn.cluster, turn.state, turn.health);
+    network::regroup(turn.state);
     membership::watch(&mut turn);
     quorum::judge(&mut turn);
+    storage::act(&mut turn);
     fencing::act(&mut turn);
+    watchdog::act(&mut turn);
     failover::act(&mut turn);
+    failback::act(&mut turn);
     split_brain::track(&mut turn);
     debug_assert!(holds_together(turn.cluster, turn.state), "{:?}", turn.state);
     let levels = levels(turn.cluster, turn.state, turn.health);
@@ -126,6 +140,9 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     world.flipped |= before != levels;
     if before.down != levels.down {
         part_changed(model, world, door, model.cluster_part(k), !levels.down);
+    }
+    if model.wears() {
+        wear::review(model, world, door, k);
     }
 }
 
@@ -138,8 +155,9 @@ fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
         ones(state.view[m]).filter(|other| state.awaited[*other] != 0).count() <= 1
             && state.awaited[m] & !state.view[m] == 0
     };
-    let crashed_runs_nothing =
-        |m: usize| state.live >> m & 1 == 1 || matches!(state.run[m], Run::Idle | Run::Gone(_));
+    let crashed_runs_nothing = |m: usize| {
+        (state.live | state.hung) >> m & 1 == 1 || matches!(state.run[m], Run::Idle | Run::Gone(_))
+    };
     let one_holder = state.groups_of_view().all(|group| {
         let acting = state.acting(group & state.quorate);
         (0..cluster.active).all(|i| {
@@ -161,10 +179,10 @@ pub(super) fn serving(
     health: &Health,
     instance: u8,
 ) -> Members {
-    if state.mending || !storage_is_there(cluster, health) {
+    if state.mending || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
         return 0;
     }
-    state.running(instance) & state.live
+    state.running(instance) & state.live & state.storage & state.clients
 }
 
 fn levels(cluster: &Cluster, state: &ClusterState, health: &Health) -> ClusterLevels {

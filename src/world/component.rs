@@ -1,129 +1,228 @@
-//! Components: faults, repairs, crews, reboots.
+//! Components: faults that strike, hang and are repaired; power; reboots.
 
 use super::door::{Door, From};
+use super::repair;
 use super::service::part_changed;
 use super::state::World;
-use crate::ledger::Note;
-use crate::model::Model;
+use crate::ledger::{Count, Note};
+use crate::model::{Effect, Model};
 
-/// A fault strikes.
+/// A fault's clock has run out.
 #[inline(always)]
 pub(super) fn fail(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     let fault = &model.faults[id];
+    if !fault.alone {
+        strike(model, world, door, id);
+        return;
+    }
     let c = fault.component as usize;
     door.note(Note::Failure(fault.component));
     world.state.standing[id] = true;
-    match fault.crew {
-        None => door.arm(fault.repair, From::New),
-        Some(crew) => call(model, world, door, crew as usize, id),
-    }
+    repair::call(model, world, door, id);
     if world.state.health.worsen(c) {
-        if !fault.alone {
-            pause_others(model, world, door, c);
-        }
         moved(model, world, door, c, false);
     }
 }
 
-/// A crew arrives.
-pub(super) fn respond(model: &Model, door: &mut impl Door, id: usize) {
-    door.arm(model.faults[id].repair, From::New);
-}
-
-/// A fault is repaired: as good as new.
-#[inline(always)]
-pub(super) fn repair(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
+/// A fault, a shock or the script takes a component down, or lets a node hang.
+#[inline(never)]
+pub(super) fn strike(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     let fault = &model.faults[id];
     let c = fault.component as usize;
-    world.state.standing[id] = false;
-    if let Some(crew) = fault.crew {
-        release(model, world, door, crew as usize);
+    let hangs = fault.effect == Effect::Hang;
+    if hangs && !world.state.health.is_up(c) {
+        // What is off, or silent already, cannot fall silent.
+        if let Some(fail) = fault.fail {
+            door.arm(fail, From::New);
+        }
+        return;
     }
+    door.note(Note::Failure(fault.component));
+    world.state.standing[id] = true;
+    repair::call(model, world, door, id);
+    if hangs {
+        world.state.health.hang(c);
+        moved(model, world, door, c, false);
+        return;
+    }
+    if fault.effect == Effect::Loss {
+        for &k in &model.components[c].clusters {
+            door.note(Note::Cluster(k, Count::DataLoss));
+        }
+    }
+    lose(model, world, door, c);
+}
+
+/// A fault is repaired.
+#[inline(always)]
+pub(super) fn repaired(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
+    let fault = &model.faults[id];
+    if !fault.alone {
+        mend(model, world, door, id);
+        return;
+    }
+    let c = fault.component as usize;
+    world.state.standing[id] = false;
+    repair::release(model, world, door, id);
     if world.state.health.mend(c) {
-        if fault.alone {
-            door.arm(fault.fail, From::New);
-        } else {
-            resume_all(model, door, c);
+        if let Some(fail) = fault.fail {
+            door.arm(fail, From::New);
         }
         moved(model, world, door, c, true);
     }
 }
 
-/// A fault calls its crew: a free member takes it, or it waits.
-fn call(model: &Model, world: &mut World, door: &mut impl Door, crew: usize, id: usize) {
-    let state = &mut world.state.crews[crew];
-    if state.busy < model.crews[crew].size {
-        state.busy += 1;
-        take(model, door, id);
-    } else {
-        state.queue.push(id as u32);
+/// One repair mends one fault, or all that a shock has left.
+#[inline(never)]
+fn mend(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
+    repair::release(model, world, door, id);
+    let Some(shock) = model.faults[id].together else {
+        mend_one(model, world, door, id);
+        return;
+    };
+    world.state.shocks[shock as usize] = false;
+    for (fault, _) in &model.shocks[shock as usize].faults {
+        if world.state.standing[*fault as usize] {
+            mend_one(model, world, door, *fault as usize);
+        }
     }
 }
 
-/// A member of a crew is free again: it takes the fault that has waited longest.
-fn release(model: &Model, world: &mut World, door: &mut impl Door, crew: usize) {
-    let state = &mut world.state.crews[crew];
-    if state.queue.is_empty() {
-        state.busy -= 1;
-    } else {
-        let id = state.queue.remove(0);
-        take(model, door, id as usize);
-    }
-}
-
-fn take(model: &Model, door: &mut impl Door, id: usize) {
+fn mend_one(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     let fault = &model.faults[id];
-    door.arm(fault.respond.unwrap_or(fault.repair), From::New);
+    let c = fault.component as usize;
+    world.state.standing[id] = false;
+    if fault.effect == Effect::Hang {
+        // It goes on as if nothing had happened: its other clocks have never stood still.
+        world.state.health.wake(c);
+        restart(model, door, id);
+        moved(model, world, door, c, true);
+        return;
+    }
+    if fault.always {
+        restart(model, door, id);
+    }
+    gain(model, world, door, c);
 }
 
-/// A node is switched off and reboots at once; one that reboots begins anew.
+/// Lets the clock of a fault run that is not standing.
+fn restart(model: &Model, door: &mut impl Door, id: usize) {
+    let fault = &model.faults[id];
+    if let Some(fail) = fault.fail {
+        door.arm(fail, if fault.minimal { From::Aged } else { From::Left });
+    }
+}
+
+/// There is one more thing that keeps a component down; the first one switches it off.
+fn lose(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
+    let hung = world.state.health.is_hung(c);
+    if hung {
+        forget_hang(model, world, door, c);
+    }
+    if !world.state.health.worsen(c) {
+        return;
+    }
+    each_clock(model, world, c, |id| {
+        if let Some(fail) = model.faults[id].fail {
+            door.pause(fail);
+        }
+    });
+    if hung {
+        touch(model, world, c);
+    } else {
+        moved(model, world, door, c, false);
+    }
+    for &inner in &model.components[c].inside {
+        let inner = inner as usize;
+        if world.state.rebooting[inner]
+            && let Some(reboot) = model.components[inner].reboot
+        {
+            door.disarm(reboot);
+        }
+        lose(model, world, door, inner);
+    }
+}
+
+/// There is one thing less that keeps a component down; the last one switches it on.
+fn gain(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
+    if !world.state.health.mend(c) {
+        return;
+    }
+    each_clock(model, world, c, |id| restart(model, door, id));
+    moved(model, world, door, c, true);
+    for &inner in &model.components[c].inside {
+        let inner = inner as usize;
+        match model.components[inner].reboot {
+            None => gain(model, world, door, inner),
+            Some(reboot) => {
+                // The reboot keeps it down now, in place of the power.
+                if std::mem::replace(&mut world.state.rebooting[inner], true) {
+                    world.state.health.mend(inner);
+                }
+                door.arm(reboot, From::New);
+            }
+        }
+    }
+}
+
+/// Calls `act` for each fault whose clock stands still while its component is off.
+fn each_clock(model: &Model, world: &World, c: usize, mut act: impl FnMut(usize)) {
+    for id in model.components[c].faults.clone() {
+        if !world.state.standing[id] && !model.faults[id].always {
+            act(id);
+        }
+    }
+}
+
+/// Loss of power ends a hang: its repair is dropped.
+fn forget_hang(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
+    world.state.health.wake(c);
+    for id in model.components[c].faults.clone() {
+        if world.state.standing[id] && model.faults[id].effect == Effect::Hang {
+            world.state.standing[id] = false;
+            repair::cancel(model, world, door, id);
+        }
+    }
+}
+
+/// A node is switched off and reboots as soon as it has power; one that reboots begins anew.
 pub(super) fn reset(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
-    let Some(reboot) = model.components[c].reboot else { return };
+    let component = &model.components[c];
+    let Some(reboot) = component.reboot else { return };
     if world.state.rebooting[c] {
         door.disarm(reboot);
     } else {
         world.state.rebooting[c] = true;
-        if world.state.health.worsen(c) {
-            pause_others(model, world, door, c);
-            moved(model, world, door, c, false);
-        }
+        lose(model, world, door, c);
     }
-    door.arm(reboot, From::New);
+    if component.domain.is_none_or(|domain| world.state.health.is_up(domain as usize)) {
+        door.arm(reboot, From::New);
+    }
 }
 
 /// A node has rebooted.
 pub(super) fn rebooted(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
     world.state.rebooting[c] = false;
-    if world.state.health.mend(c) {
-        resume_all(model, door, c);
-        moved(model, world, door, c, true);
-    }
+    gain(model, world, door, c);
 }
 
-/// Stops the failure clocks of a component that goes down, but for faults that stand.
-fn pause_others(model: &Model, world: &World, door: &mut impl Door, c: usize) {
-    for fault in model.components[c].faults.clone() {
-        if !world.state.standing[fault] {
-            door.pause(model.faults[fault].fail);
-        }
-    }
-}
-
-/// Lets the failure clocks of a component run on that is up again; none of its faults stands.
-fn resume_all(model: &Model, door: &mut impl Door, c: usize) {
-    for fault in model.components[c].faults.clone() {
-        door.arm(model.faults[fault].fail, From::Left);
-    }
-}
-
-/// A component has gone down or come up: services and clusters react.
+/// A component has gone down or come up: services, clusters and the network react.
 #[inline(always)]
 fn moved(model: &Model, world: &mut World, door: &mut impl Door, c: usize, up: bool) {
     door.note(if up { Note::Up(c as u32) } else { Note::Down(c as u32) });
-    part_changed(model, world, door, c, up);
-    if !model.clusters.is_empty() {
-        for &cluster in &model.components[c].clusters {
-            world.touched.add(cluster as usize);
-        }
+    if !model.components[c].asks_clients || world.state.clients.has(c) {
+        part_changed(model, world, door, c, up);
+    }
+    if model.reacts() {
+        touch(model, world, c);
+    }
+}
+
+fn touch(model: &Model, world: &mut World, c: usize) {
+    for &cluster in &model.components[c].clusters {
+        world.touched.add(cluster as usize);
+    }
+    for &net in &model.components[c].nets {
+        world.rewired.add(net as usize);
     }
 }

@@ -7,10 +7,14 @@ use crate::model::{CauseId, CoinId};
 /// Where an armed clock takes its delay from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum From {
+    /// What is left to one as old as it is at time 0.
+    Start,
     /// A new draw.
     New,
     /// What a pause left; a new draw if nothing was left.
     Left,
+    /// What a pause left; what remains to one as old as it was if nothing was left.
+    Aged,
 }
 
 /// What rules may ask of time and chance.
@@ -21,8 +25,12 @@ pub trait Door {
     fn disarm(&mut self, slot: Slot);
     /// Stops a clock and keeps what was left; nothing happens if it does not run.
     fn pause(&mut self, slot: Slot);
+    /// Lets a clock run at this pace from now on, armed or not; 1 is its own pace, 0 is a standstill.
+    fn pace(&mut self, slot: Slot, pace: f64);
     /// Tosses a coin.
     fn chance(&mut self, coin: CoinId) -> bool;
+    /// Chooses one of `n` with equal chances.
+    fn pick(&mut self, coin: CoinId, n: usize) -> usize;
     /// Counts something.
     fn note(&mut self, note: Note);
     /// Says that what follows has a cause of its own, until the rules turn to something else.

@@ -5,7 +5,7 @@ use super::door::{Door, From};
 use super::split_brain;
 use super::state::{ClusterState, Run, Why};
 use crate::ledger::Count;
-use crate::model::{Members, ones};
+use crate::model::{Members, OnLoss, ones};
 
 /// Lets every group stop what it may not run and start what nobody runs.
 pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
@@ -27,11 +27,11 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
     }
 }
 
-/// A member without quorum stops what it runs, and starts nothing.
+/// A member without quorum starts nothing, and stops what it runs if that is the policy.
 fn lose_quorum<D: Door>(turn: &mut Turn<D>, m: usize) {
     match turn.state.run[m] {
-        Run::Holds(i) => stop(turn, m, i, Why::Quorum),
-        Run::Starting(_) => call_off(turn, m),
+        Run::Holds(i) if turn.cluster.on_loss == OnLoss::Stop => stop(turn, m, i, Why::Quorum),
+        Run::Starting(_) | Run::Moving(_) => call_off(turn, m),
         _ => {}
     }
 }
@@ -57,16 +57,17 @@ pub(super) fn go_on<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
     turn.state.run[m] = Run::Holds(instance);
 }
 
-/// Calls off a start.
+/// Calls off a start or a move.
 pub(super) fn call_off<D: Door>(turn: &mut Turn<D>, m: usize) {
-    turn.door.disarm(turn.cluster.takeover(m));
+    let moves = matches!(turn.state.run[m], Run::Moving(_));
+    turn.door.disarm(if moves { turn.cluster.moved(m) } else { turn.cluster.takeover(m) });
     turn.state.run[m] = Run::Idle;
 }
 
 /// Sees to it that one member of a quorate group runs an instance.
 fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
     let running = turn.state.running(instance) & group;
-    let starting = turn.state.members(|run| run == Run::Starting(instance)) & group;
+    let starting = turn.state.members(|run| run.begins(instance)) & group;
     let gone = turn.state.members(|run| run == Run::Gone(instance)) & group;
     if running != 0 {
         each(turn, starting, call_off);
@@ -91,7 +92,7 @@ impl ClusterState {
     }
 
     /// Whether a member could run an instance now, storage aside.
-    fn is_ready(&self, m: usize) -> bool {
+    pub(super) fn is_ready(&self, m: usize) -> bool {
         self.run[m] == Run::Idle
             && self.acting(self.view[m] & self.quorate) >> m & 1 == 1
             && self.is_safe(self.view[m])
@@ -99,11 +100,9 @@ impl ClusterState {
 }
 
 /// Returns the first-declared member of a group that could start an instance.
-fn eligible<D: Door>(turn: &Turn<D>, group: Members) -> Option<usize> {
-    if !turn.storage_is_there() {
-        return None;
-    }
-    ones(group & !turn.state.banned).find(|m| turn.state.is_ready(*m))
+pub(super) fn eligible<D: Door>(turn: &Turn<D>, group: Members) -> Option<usize> {
+    let able = turn.with_storage() & !turn.state.banned;
+    ones(group & able).find(|m| turn.state.is_ready(*m))
 }
 
 /// A start is over; a failed one bans the member until a person has mended it.
@@ -133,8 +132,9 @@ pub(super) fn mended<D: Door>(turn: &mut Turn<D>, m: usize) {
 
 /// Lets an instance that nobody runs run at a member without a takeover, if it can.
 pub(super) fn resume<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
-    let nobody = turn.state.running(instance) == 0 && turn.state.banned >> m & 1 == 0;
-    if nobody && turn.storage_is_there() && !turn.state.mending && turn.state.is_ready(m) {
+    let nobody = turn.state.running(instance) == 0;
+    let able = (turn.with_storage() & !turn.state.banned) >> m & 1 == 1;
+    if nobody && able && !turn.state.mending && turn.state.is_ready(m) {
         turn.state.run[m] = Run::Holds(instance);
     }
 }

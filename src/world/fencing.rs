@@ -19,21 +19,30 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
     if turn.state.mending {
         return;
     }
+    turn.state.condemned &= turn.state.starved;
     for first in 0..turn.state.view.len() {
         let group = turn.state.view[first];
         if group.trailing_zeros() as usize != first || turn.state.quorate & group == 0 {
             continue;
         }
         for victim in ones(turn.state.lost_to(group)) {
-            shoot(turn, group, victim);
+            if turn.cluster.concurrent || !turn.state.is_shooting(group) {
+                shoot(turn, group, victim);
+            }
         }
     }
 }
 
 impl super::state::ClusterState {
-    /// Returns whom a group has lost and not made safe.
+    /// Returns whom a group has lost, or must be rid of, and has not made safe.
     pub(super) fn lost_to(&self, group: Members) -> Members {
-        ones(self.acting(group)).fold(0, |lost, m| lost | self.unclean[m])
+        let condemned = self.condemned & group;
+        ones(self.acting(group)).fold(condemned, |lost, m| lost | self.unclean[m])
+    }
+
+    /// Whether a group shoots at anybody.
+    fn is_shooting(&self, group: Members) -> bool {
+        self.shots.iter().any(|shot| shot.step != Step::None && shot.by & group != 0)
     }
 
     /// Returns those who began to shoot and still may.
@@ -45,7 +54,7 @@ impl super::state::ClusterState {
     fn is_back(&self, by: Members, victim: usize) -> bool {
         let shooters = self.shooters(by);
         let asked = if shooters != 0 { shooters } else { by & self.live };
-        ones(asked).all(|m| self.unclean[m] >> victim & 1 == 0)
+        self.condemned >> victim & 1 == 0 && ones(asked).all(|m| self.unclean[m] >> victim & 1 == 0)
     }
 }
 
@@ -72,7 +81,8 @@ fn review<D: Door>(turn: &mut Turn<D>, victim: usize, track: usize) {
 fn cancel<D: Door>(turn: &mut Turn<D>, victim: usize, track: usize) {
     let index = turn.cluster.shot_index(victim, track);
     let clocks = turn.cluster.shot(victim, track);
-    for clock in [clocks.delay(), clocks.aim(), clocks.retry(), clocks.recheck(), clocks.manual()] {
+    let waits = [clocks.protect(), clocks.delay(), clocks.aim(), clocks.retry()];
+    for clock in waits.into_iter().chain([clocks.recheck(), clocks.manual()]) {
         turn.door.disarm(clock);
     }
     turn.state.shots[index] = NO_SHOT;
@@ -93,7 +103,7 @@ fn shoot<D: Door>(turn: &mut Turn<D>, group: Members, victim: usize) {
     }
     let Some(track) = free else { return };
     let index = turn.cluster.shot_index(victim, track);
-    turn.state.shots[index].by = turn.state.acting(group);
+    turn.state.shots[index].by = turn.state.acting(group) & !own;
     attempt(turn, victim, track);
 }
 
@@ -109,10 +119,29 @@ impl super::state::ClusterState {
 
 /// Begins an attempt, everything drawn anew.
 pub(super) fn attempt<D: Door>(turn: &mut Turn<D>, victim: usize, track: usize) {
-    let shot = &mut turn.state.shots[turn.cluster.shot_index(victim, track)];
-    shot.step = Step::Delay;
+    let index = turn.cluster.shot_index(victim, track);
+    let clocks = turn.cluster.shot(victim, track);
+    let spared = turn.cluster.protects && turn.state.is_active(victim, turn.state.shots[index].by);
+    let shot = &mut turn.state.shots[index];
     shot.tries += u32::from(!shot.blocked);
+    shot.step = if spared { Step::Protect } else { Step::Delay };
+    turn.door.arm(if spared { clocks.protect() } else { clocks.delay() }, From::New);
+}
+
+/// Whoever holds an instance has been spared for long enough.
+pub(super) fn delay<D: Door>(turn: &mut Turn<D>, victim: usize, track: usize) {
+    turn.state.shots[turn.cluster.shot_index(victim, track)].step = Step::Delay;
     turn.door.arm(turn.cluster.shot(victim, track).delay(), From::New);
+}
+
+impl super::state::ClusterState {
+    /// Whether, as far as those who shoot know, a victim holds an instance: it was the last to serve it
+    /// and none of them runs it.
+    fn is_active(&self, victim: usize, by: Members) -> bool {
+        let held =
+            |(i, home): (usize, &u8)| *home as usize == victim && self.running(i as u8) & by == 0;
+        self.home.iter().enumerate().any(held)
+    }
 }
 
 /// The delay for this victim is over.
@@ -131,7 +160,10 @@ pub(super) fn launch<D: Door>(turn: &mut Turn<D>, victim: usize, track: usize) {
 pub(super) fn landed<D: Door>(turn: &mut Turn<D>, victim: usize, track: usize) -> bool {
     let index = turn.cluster.shot_index(victim, track);
     let clocks = turn.cluster.shot(victim, track);
-    if turn.door.chance(turn.cluster.shot_works(victim)) {
+    let works = turn.door.chance(turn.cluster.shot_works(victim));
+    let powered =
+        turn.cluster.power[victim].is_none_or(|domain| turn.health.is_up(domain as usize));
+    if works && powered {
         turn.note(Count::Fencing);
         turn.door.disarm(clocks.manual());
         turn.state.shots[index] = NO_SHOT;
@@ -162,6 +194,7 @@ pub(super) fn landed<D: Door>(turn: &mut Turn<D>, victim: usize, track: usize) -
 
 /// A victim is known to be off: nobody has to fear it or shoot at it any more.
 pub(super) fn safe<D: Door>(turn: &mut Turn<D>, victim: usize) {
+    turn.state.condemned &= !(1 << victim);
     for unclean in &mut turn.state.unclean {
         *unclean &= !(1 << victim);
     }

@@ -1,22 +1,37 @@
 //! One event and its consequences.
 
-use super::cluster;
-use super::component;
 use super::door::{Door, From};
 use super::state::World;
+use super::{cluster, component, network, repair, shock, wear};
 use crate::engine::Slot;
 use crate::model::{Model, What};
 
-/// Starts the clocks that run from time 0: every fault's.
-pub fn begin(model: &Model, door: &mut impl Door) {
-    for fault in &model.faults {
-        door.arm(fault.fail, From::New);
+/// Starts the clocks that run from time 0: every fault's, every shock's, what is due at set times.
+pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
+    wear::begin(model, world, door);
+    for fail in model.faults.iter().filter_map(|fault| fault.fail) {
+        door.arm(fail, From::Start);
+    }
+    for shock in &model.shocks {
+        door.arm(shock.hit, From::New);
+    }
+    for crew in &model.crews {
+        if let Some((first, _)) = crew.duty.first() {
+            door.arm(*first, From::New);
+        }
+    }
+    for incident in &model.incidents {
+        door.arm(incident.begin, From::New);
     }
 }
 
-/// Lets every cluster react that something touched, in the order of the file.
+/// Lets every plane of the network and every cluster react that something touched, in the order of the
+/// file.
 #[inline(never)]
 fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
+    while let Some(net) = world.rewired.pop() {
+        network::trace(model, world, door, net);
+    }
     while let Some(k) = world.touched.pop() {
         door.blame_event();
         cluster::settle(model, world, door, k);
@@ -29,12 +44,16 @@ pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) 
     world.flipped = false;
     match model.activities[slot as usize].what {
         What::Fail(fault) => component::fail(model, world, door, fault as usize),
-        What::Respond(fault) => component::respond(model, door, fault as usize),
-        What::Repair(fault) => component::repair(model, world, door, fault as usize),
+        What::Repair(fault) => component::repaired(model, world, door, fault as usize),
         What::Reboot(c) => component::rebooted(model, world, door, c as usize),
+        What::Respond(fault) => repair::responded(model, door, fault as usize),
+        What::Arrive(spare, i) => repair::arrived(model, world, door, spare as usize, i),
+        What::Duty(crew, i) => repair::changed_duty(model, world, door, crew as usize, i),
+        What::Shock(s) => shock::hit(model, world, door, s as usize),
+        What::Incident(n) => shock::incident(model, world, door, n as usize),
         What::Cluster(k, act) => cluster::fire(model, world, door, k as usize, act),
     }
-    if !model.clusters.is_empty() {
+    if model.reacts() {
         settle(model, world, door);
     }
 }

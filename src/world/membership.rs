@@ -3,16 +3,27 @@
 use super::cluster::{Turn, each};
 use super::door::{Door, From};
 use super::state::{ClusterState, Run};
+use crate::engine::Slot;
 use crate::ledger::Count;
 use crate::model::{Members, ones};
 
-/// Takes note of who has crashed and who has booted since the last turn.
+/// Takes note of who has crashed, fallen silent, woken and booted since the last turn.
 pub(super) fn observe<D: Door>(turn: &mut Turn<D>) {
-    let up = turn.cluster.members.iter().enumerate();
-    let live: Members = up.map(|(m, c)| u64::from(turn.health.is_up(*c as usize)) << m).sum();
-    let before = std::mem::replace(&mut turn.state.live, live);
-    each(turn, before & !live, crashed);
-    each(turn, live & !before, booted);
+    let (mut live, mut hung): (Members, Members) = (0, 0);
+    for (m, c) in turn.cluster.members.iter().enumerate() {
+        live |= u64::from(turn.health.is_up(*c as usize)) << m;
+        hung |= u64::from(turn.health.is_hung(*c as usize)) << m;
+    }
+    let was_live = std::mem::replace(&mut turn.state.live, live);
+    let was_hung = std::mem::replace(&mut turn.state.hung, hung);
+    if was_live == live && was_hung == hung {
+        return;
+    }
+    let (before, now) = (was_live | was_hung, live | hung);
+    each(turn, before & !now, crashed);
+    each(turn, now & !before, booted);
+    each(turn, hung & !was_hung, fell_silent);
+    each(turn, was_hung & live, woke);
 }
 
 /// A crashed member runs nothing and knows nothing; who it was in the view with has yet to notice.
@@ -20,29 +31,52 @@ fn crashed<D: Door>(turn: &mut Turn<D>, m: usize) {
     let own = 1 << m;
     turn.state.trusted &= !own;
     turn.state.fresh &= !own;
+    turn.state.bereft &= !own;
+    turn.state.condemned &= !own;
     turn.state.unclean[m] = 0;
     for shot in &mut turn.state.shots {
         shot.by &= !own;
     }
-    let (takeover, stop) = (turn.cluster.takeover(m), turn.cluster.stop(m));
-    let instance = match turn.state.run[m] {
-        Run::Idle | Run::Gone(_) => return,
-        Run::Holds(i) => i,
-        Run::Starting(i) => {
-            turn.door.disarm(takeover);
-            i
-        }
-        Run::Stopping(i, _) => {
-            turn.door.disarm(stop);
-            i
-        }
-    };
+    if let Some(clock) = run_clock(turn, m) {
+        turn.door.disarm(clock);
+    }
     let noticed = turn.state.view[m] == 0;
-    turn.state.run[m] = if noticed { Run::Idle } else { Run::Gone(instance) };
+    turn.state.run[m] = match turn.state.run[m].instance() {
+        Some(instance) if !noticed => Run::Gone(instance),
+        _ => Run::Idle,
+    };
+}
+
+/// What a silent member is about to do stands still, and so do its shots.
+fn fell_silent<D: Door>(turn: &mut Turn<D>, m: usize) {
+    if let Some(clock) = run_clock(turn, m) {
+        turn.door.pause(clock);
+    }
+    for shot in &mut turn.state.shots {
+        shot.by &= !(1 << m);
+    }
+}
+
+/// A member that wakes goes on as if nothing had happened.
+fn woke<D: Door>(turn: &mut Turn<D>, m: usize) {
+    if let Some(clock) = run_clock(turn, m) {
+        turn.door.arm(clock, From::Left);
+    }
+}
+
+/// Returns the clock of what a member is doing with an instance, if that takes time.
+fn run_clock<D: Door>(turn: &Turn<D>, m: usize) -> Option<Slot> {
+    match turn.state.run[m] {
+        Run::Starting(_) => Some(turn.cluster.takeover(m)),
+        Run::Moving(_) => Some(turn.cluster.moved(m)),
+        Run::Stopping(..) => Some(turn.cluster.stop(m)),
+        Run::Idle | Run::Holds(_) | Run::Gone(_) => None,
+    }
 }
 
 fn booted<D: Door>(turn: &mut Turn<D>, m: usize) {
     let own = 1 << m;
+    turn.state.fenced &= !own;
     if turn.state.banned & own != 0 {
         turn.state.banned &= !own;
         turn.door.disarm(turn.cluster.unban(m));
@@ -60,9 +94,11 @@ pub(super) fn watch<D: Door>(turn: &mut Turn<D>) {
             continue;
         }
         if turn.state.acting(group) == 0 {
-            // Nobody is left who knows this view.
+            // Nobody is left who knows this view, but for those who are silent and may wake.
             await_members(turn, group, 0);
-            each(turn, group, leave);
+            if group & turn.state.hung == 0 {
+                each(turn, group, leave);
+            }
         } else {
             let silent = group & !turn.state.core(group);
             await_members(turn, group, silent);
@@ -99,7 +135,7 @@ pub(super) fn detected<D: Door>(turn: &mut Turn<D>, named: usize) {
     turn.state.awaited[named] = 0;
     for m in ones(group & !core) {
         turn.note(Count::Detection);
-        if turn.state.live >> m & 1 == 1 {
+        if (turn.state.live | turn.state.hung) >> m & 1 == 1 {
             turn.note(Count::SpuriousDetection);
         }
     }
@@ -108,8 +144,8 @@ pub(super) fn detected<D: Door>(turn: &mut Turn<D>, named: usize) {
     for m in ones(live) {
         let part = turn.state.groups[m] & group;
         turn.state.view[m] = part;
-        if turn.cluster.fences() {
-            turn.state.unclean[m] |= group & !part;
+        if turn.cluster.makes_safe() {
+            turn.state.unclean[m] |= group & !part & !turn.state.fenced;
         }
     }
 }
@@ -151,7 +187,7 @@ pub(super) fn joined<D: Door>(turn: &mut Turn<D>, m: usize) {
 /// others since its boot, so it holds them lost (Pacemaker's startup fencing).
 fn found<D: Door>(turn: &mut Turn<D>, heard: Members) {
     let out: Members = ones(heard).filter(|m| turn.state.view[*m] == 0).map(|m| 1 << m).sum();
-    let unseen = if turn.cluster.fences() { turn.cluster.all() & !(out | heard) } else { 0 };
+    let unseen = if turn.cluster.makes_safe() { turn.cluster.all() & !(out | heard) } else { 0 };
     for m in ones(out) {
         turn.state.view[m] = out;
         turn.state.unclean[m] = unseen;

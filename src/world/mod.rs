@@ -10,6 +10,7 @@
 mod cluster;
 mod component;
 mod door;
+mod failback;
 mod failover;
 mod fencing;
 mod fire;
@@ -17,13 +18,19 @@ mod membership;
 mod network;
 mod phase;
 mod quorum;
+mod repair;
 mod service;
+mod shock;
 mod simulator;
 mod split_brain;
 mod state;
+mod storage;
+mod watchdog;
+mod wear;
 
 pub use door::{Door, From};
 pub use fire::{begin, fire};
 pub use phase::Shown;
 pub use simulator::{Simulator, Stuck};
-pub use state::{ClusterState, CrewState, Health, Run, Shot, State, Step, Why, World};
+pub use state::{ClusterState, CrewState, Health, Run, Shot, SpareState, State, Step, Why, World};
+pub use wear::pace;

@@ -1,13 +1,160 @@
-//! Who hears whom: the groups of a cluster.
+//! Who reaches whom: paths over links and switches that are up, and the groups of a cluster.
 
-use super::state::{ClusterState, Health};
-use crate::model::{Cluster, Members, ones};
+use super::door::Door;
+use super::service::part_changed;
+use super::state::{ClusterState, Health, World};
+use crate::model::{Bits, Carries, Members, Model, Net, PERFECT, TARGET, ones};
+
+/// Where paths are traced: by hub, the lowest hub that it is joined with, and who is joined to that.
+#[derive(Clone, Debug)]
+pub(super) struct Scratch {
+    roots: Vec<u32>,
+    masks: Vec<Members>,
+    targets: Vec<bool>,
+    /// By component: whether clients reach it.
+    reached: Bits,
+}
+
+impl Scratch {
+    pub(super) fn new(model: &Model) -> Scratch {
+        let most = model.nets.iter().map(|(_, net)| net.hubs.len()).max().unwrap_or(0);
+        Scratch {
+            roots: vec![0; most],
+            masks: vec![0; most],
+            targets: vec![false; most],
+            reached: Bits::none(model.components.len()),
+        }
+    }
+
+    fn root(&self, mut hub: u32) -> u32 {
+        while self.roots[hub as usize] != hub {
+            hub = self.roots[hub as usize];
+        }
+        hub
+    }
+
+    /// Joins the hubs that trunks which are up join.
+    fn join_hubs(&mut self, net: &Net, health: &Health) {
+        for (hub, root) in self.roots[..net.hubs.len()].iter_mut().enumerate() {
+            *root = hub as u32;
+        }
+        for trunk in &net.trunks {
+            let hubs_up = [trunk.a, trunk.b].iter().all(|hub| hub_is_up(net, health, *hub));
+            if hubs_up && link_is_up(health, trunk.link) {
+                let (a, b) = (self.root(trunk.a), self.root(trunk.b));
+                self.roots[a.max(b) as usize] = a.min(b);
+            }
+        }
+    }
+}
+
+fn link_is_up(health: &Health, link: u32) -> bool {
+    link == PERFECT || health.is_up(link as usize)
+}
+
+fn hub_is_up(net: &Net, health: &Health, hub: u32) -> bool {
+    health.is_up(net.hubs[hub as usize] as usize)
+}
+
+/// Traces the paths of one plane anew.
+pub(super) fn trace(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
+    let (carries, net) = &model.nets[id];
+    world.scratch.join_hubs(net, &world.state.health);
+    match *carries {
+        Carries::Heartbeat(k) => {
+            let (scratch, health) = (&mut world.scratch, &world.state.health);
+            trace_heartbeat(net, health, scratch, &mut world.state.clusters[k as usize].heard);
+            world.touched.add(k as usize);
+        }
+        Carries::Storage(k) => {
+            let mut storage = 0;
+            reach(net, &world.state.health, &mut world.scratch, |leaf| storage |= 1 << leaf);
+            world.state.clusters[k as usize].storage = storage;
+            world.touched.add(k as usize);
+        }
+        Carries::Clients => trace_clients(model, world, door, net),
+    }
+}
+
+/// Finds for each member whom it hears.
+fn trace_heartbeat(net: &Net, health: &Health, scratch: &mut Scratch, heard: &mut [Members]) {
+    let up = |link| link_is_up(health, link);
+    scratch.masks.fill(0);
+    let ports = || net.ports.iter().filter(|p| up(p.link) && hub_is_up(net, health, p.hub));
+    for port in ports() {
+        let root = scratch.root(port.hub) as usize;
+        scratch.masks[root] |= 1 << port.leaf;
+    }
+    for (m, heard) in heard.iter_mut().enumerate() {
+        *heard = 1 << m;
+    }
+    for port in ports() {
+        heard[port.leaf as usize] |= scratch.masks[scratch.root(port.hub) as usize];
+    }
+    for hop in net.hops.iter().filter(|hop| up(hop.link)) {
+        for m in ones(hop.a) {
+            heard[m] |= hop.b;
+        }
+        for m in ones(hop.b) {
+            heard[m] |= hop.a;
+        }
+    }
+}
+
+/// Calls `found` for every leaf that the target reaches, some more than once.
+fn reach(net: &Net, health: &Health, scratch: &mut Scratch, mut found: impl FnMut(u32)) {
+    scratch.targets.fill(false);
+    let works = |link, hub| link_is_up(health, link) && hub_is_up(net, health, hub);
+    for port in net.ports.iter().filter(|p| p.leaf == TARGET && works(p.link, p.hub)) {
+        let root = scratch.root(port.hub) as usize;
+        scratch.targets[root] = true;
+    }
+    for port in net.ports.iter().filter(|p| p.leaf != TARGET && works(p.link, p.hub)) {
+        if scratch.targets[scratch.root(port.hub) as usize] {
+            found(port.leaf);
+        }
+    }
+    for direct in net.directs.iter().filter(|direct| link_is_up(health, direct.link)) {
+        found(direct.leaf);
+    }
+}
+
+/// Finds whom clients reach; services and clusters react.
+fn trace_clients(model: &Model, world: &mut World, door: &mut impl Door, net: &Net) {
+    let mut reached = std::mem::take(&mut world.scratch.reached);
+    reached.clear();
+    reach(net, &world.state.health, &mut world.scratch, |c| reached.add(c as usize));
+    let asked = model.components.iter().enumerate().filter(|(_, c)| c.asks_clients);
+    for (c, component) in asked {
+        let is_reached = reached.has(c);
+        if world.state.clients.has(c) == is_reached {
+            continue;
+        }
+        if is_reached {
+            world.state.clients.add(c);
+        } else {
+            world.state.clients.remove(c);
+        }
+        if world.state.health.is_up(c) {
+            part_changed(model, world, door, c, is_reached);
+        }
+        for &k in &component.clusters {
+            let k = k as usize;
+            let place = model.clusters[k].members.iter().position(|m| *m as usize == c);
+            if let Some(m) = place {
+                world.state.clusters[k].clients ^= 1 << m;
+                world.touched.add(k);
+            }
+        }
+    }
+    world.scratch.reached = reached;
+}
 
 /// Puts every live member into the first group of which it hears every member, in the order of their
 /// declaration.
-pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState, health: &Health) {
+pub(super) fn regroup(state: &mut ClusterState) {
     let live = state.live;
-    if cluster.hops.is_empty() {
+    if state.heard.is_empty() {
         for (member, group) in state.groups.iter_mut().enumerate() {
             *group = if live >> member & 1 == 1 { live } else { 0 };
         }
@@ -15,7 +162,7 @@ pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState, health: &Heal
     }
     state.groups.fill(0);
     for member in ones(live) {
-        let heard = heard(cluster, health, member);
+        let heard = state.heard[member];
         let own = 1 << member;
         let earlier = live & (own - 1);
         let fits = ones(earlier)
@@ -26,17 +173,4 @@ pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState, health: &Heal
             state.groups[m] = group;
         }
     }
-}
-
-/// Returns the members that a member hears over links that are up; a node ends a path.
-fn heard(cluster: &Cluster, health: &Health, member: usize) -> Members {
-    let own = 1 << member;
-    let mut heard = own;
-    for hop in &cluster.hops {
-        if health.is_up(hop.component as usize) {
-            heard |= if hop.a & own != 0 { hop.b } else { 0 };
-            heard |= if hop.b & own != 0 { hop.a } else { 0 };
-        }
-    }
-    heard
 }

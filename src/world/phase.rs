@@ -83,17 +83,22 @@ impl Shown<'_> {
         let health = &self.state.health;
         let unserved = (0..cluster.active).find(|i| serving(cluster, state, health, *i) == 0);
         let instance = unserved.unwrap_or(0);
-        let starting = state.run.contains(&Run::Starting(instance));
-        if state.running(instance) & state.live != 0 {
-            // Its holder is there: what it misses is the storage.
-            Phase::Repair
+        let begins = |wanted: Run| state.run.contains(&wanted);
+        let holders = state.running(instance) & state.live;
+        let condemned = state.condemned & holders != 0;
+        if begins(Run::Moving(instance)) {
+            Phase::Failback
+        } else if holders != 0 && !condemned {
+            // Its holder is there: what it misses is the storage, or the clients.
+            let is_there = cluster.disk.is_some_and(|disk| health.is_up(disk as usize));
+            if is_there && state.starving & holders != 0 { Phase::Detection } else { Phase::Repair }
         } else if state.levels.fencing_blocked {
             Phase::BlockedFencing
-        } else if state.shots.iter().any(|shot| shot.step != Step::None) {
+        } else if state.expiring != 0 || state.shots.iter().any(|shot| shot.step != Step::None) {
             Phase::Fencing
         } else if state.awaited.iter().any(|awaited| *awaited != 0) {
             Phase::Detection
-        } else if starting {
+        } else if begins(Run::Starting(instance)) {
             // A person is waited for only while nobody is starting.
             Phase::Takeover
         } else if state.banned & state.live != 0 {

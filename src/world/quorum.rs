@@ -3,7 +3,7 @@
 use super::cluster::Turn;
 use super::door::Door;
 use crate::ledger::Count;
-use crate::model::{Cluster, Members, Policy};
+use crate::model::{Cluster, Members, OnLoss, Policy, ones};
 
 /// Judges every group of the view.
 pub(super) fn judge<D: Door>(turn: &mut Turn<D>) {
@@ -14,14 +14,25 @@ pub(super) fn judge<D: Door>(turn: &mut Turn<D>) {
         turn.note(Count::QuorumLoss);
     }
     turn.state.quorate = quorate;
-    // Who is not quorate now has been interrupted.
-    turn.state.trusted = turn.state.acting(quorate);
+    // Who is not quorate now has been interrupted; but a silent member, and one that has just woken and
+    // that nobody has taken in yet, believes what it believed.
+    let state = &mut turn.state;
+    let believing = trusted & (state.hung | state.live & !state.viewed());
+    let acting = state.acting(quorate);
+    state.bereft = (state.bereft | trusted) & !acting & !believing;
+    state.trusted = acting | believing;
+    if turn.cluster.on_loss == OnLoss::Ignore {
+        turn.state.quorate = turn.state.groups_of_view().sum();
+    }
 }
 
 fn is_quorate(cluster: &Cluster, group: Members, trusted: Members) -> bool {
     let enough = match cluster.policy {
         Policy::None | Policy::TwoNode => true,
-        Policy::Majority => 2 * group.count_ones() as usize > cluster.members.len(),
+        Policy::Majority => {
+            let votes: u32 = ones(group).map(|m| cluster.votes[m]).sum();
+            2 * votes > cluster.votes.iter().sum::<u32>()
+        }
     };
     enough && (!cluster.wait_for_all || group & trusted != 0 || group == cluster.all())
 }
@@ -50,6 +61,18 @@ mod tests {
                 assert_eq!(is_quorate(cluster, group, group), 2 * size > members);
             }
         }
+    }
+
+    #[test]
+    fn votes_weigh() {
+        let text = r#"{"quorate": 1, "nodes": {"a": {"votes": 3}, "b": {}, "c": {}},
+            "clusters": {"k": {"members": ["a", "b", "c"], "mode": "active_passive"}},
+            "services": {"s": {"needs": "k"}}}"#;
+        let source = crate::scenario::parse("test", "test", text.to_owned()).unwrap();
+        let model = compile(&source.scenario);
+        let cluster = &model.clusters[0];
+        assert!(is_quorate(cluster, 0b001, 0b001), "three votes of five");
+        assert!(!is_quorate(cluster, 0b110, 0b110), "two votes of five");
     }
 
     #[test]

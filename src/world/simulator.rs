@@ -5,7 +5,7 @@ use super::fire::{begin, fire};
 use super::state::World;
 use crate::engine::{Calendar, Lane, Law, Ns, Slot, Stream, stream};
 use crate::ledger::{Note, Watch};
-use crate::model::{CauseId, CoinId, Model};
+use crate::model::{Age, CauseId, CoinId, Model};
 use rand::RngExt;
 
 /// More events than this within one instant never end.
@@ -49,6 +49,51 @@ struct Clock {
     own_cause: bool,
     lane: Lane,
     hash: u64,
+    /// Where it stands among the clocks whose age or pace matters; [`AGELESS`] if it is not one.
+    worn: u32,
+}
+
+/// A clock whose age and pace do not matter.
+const AGELESS: u32 = u32::MAX;
+
+/// What matters of a clock whose age or pace does.
+#[derive(Clone, Debug)]
+struct Worn {
+    start: Age,
+    /// How fast it runs.
+    pace: f64,
+    /// When `work` and `age` were true.
+    since: Ns,
+    /// What is left of its delay, at its own pace.
+    work: Ns,
+    /// How long it has run since it was new, at its own pace.
+    age: Ns,
+}
+
+impl Worn {
+    /// Books the time that it has run; it goes on from `now`.
+    fn advance(&mut self, now: Ns) {
+        let done = at_pace(now - self.since, self.pace).min(self.work);
+        self.age = self.age.saturating_add(done);
+        self.work -= done;
+        self.since = now;
+    }
+
+    /// Returns when it is due.
+    fn due(&self) -> Ns {
+        let wait = if self.pace == 1.0 {
+            self.work
+        } else if self.pace > 0.0 && self.work != Ns::MAX {
+            (self.work as f64 / self.pace).round() as Ns
+        } else {
+            Ns::MAX
+        };
+        self.since.saturating_add(wait)
+    }
+}
+
+fn at_pace(span: Ns, pace: f64) -> Ns {
+    if pace == 1.0 { span } else { (span as f64 * pace).round() as Ns }
 }
 
 #[derive(Clone, Debug)]
@@ -64,6 +109,7 @@ struct Toss {
 struct Machine {
     calendar: Calendar,
     clocks: Vec<Clock>,
+    worn: Vec<Worn>,
     coins: Vec<Toss>,
     now: Ns,
     key: u64,
@@ -76,9 +122,10 @@ struct Machine {
 impl<'m> Simulator<'m> {
     /// Returns a simulator of a model.
     pub fn new(model: &'m Model) -> Self {
+        let mut worn = Vec::new();
         let clock = |a: &crate::model::Activity| Clock {
             stream: stream(0, a.hash),
-            law: a.law,
+            law: a.law.clone(),
             less: a.less,
             ready: 0,
             left: NOTHING,
@@ -87,7 +134,14 @@ impl<'m> Simulator<'m> {
             own_cause: a.cause.is_some(),
             lane: a.lane,
             hash: a.hash,
+            worn: if a.ages {
+                worn.push(Worn { start: a.age, pace: 1.0, since: 0, work: 0, age: 0 });
+                worn.len() as u32 - 1
+            } else {
+                AGELESS
+            },
         };
+        let clocks = model.activities.iter().map(clock).collect();
         let toss = |c: &crate::model::Coin| Toss {
             stream: stream(0, c.hash),
             trial: 0,
@@ -99,7 +153,8 @@ impl<'m> Simulator<'m> {
             world: World::new(model),
             machine: Machine {
                 calendar: Calendar::new(model.lanes),
-                clocks: model.activities.iter().map(clock).collect(),
+                clocks,
+                worn,
                 coins: model.coins.iter().map(toss).collect(),
                 now: 0,
                 key: 0,
@@ -110,9 +165,9 @@ impl<'m> Simulator<'m> {
         }
     }
 
-    /// Plays the history with this key from time 0 to the horizon; returns how many events it had.
+    /// Plays the history with this key through warm-up and horizon; returns how many events it had.
     ///
-    /// The history ends just before the horizon: what is due at that very instant does not fire.
+    /// The history ends just before its end: what is due at that very instant does not fire.
     ///
     /// # Errors
     /// If a million events fall into one instant.
@@ -123,7 +178,9 @@ impl<'m> Simulator<'m> {
         world.reset();
         watch.open();
         let mut door = Behind { machine: &mut self.machine, watch };
-        begin(model, &mut door);
+        begin(model, world, &mut door);
+        let end = model.warmup + model.horizon;
+        let mut until = if model.warmup > 0 { model.warmup } else { end };
         let mut events = 0;
         let mut in_instant = 0;
         loop {
@@ -132,7 +189,12 @@ impl<'m> Simulator<'m> {
                 door.watch.look(door.machine.now, &world.shown(model));
                 in_instant = 0;
             }
-            if due.at >= model.horizon {
+            if due.at >= until {
+                if until < end {
+                    door.watch.measure(until);
+                    until = end;
+                    continue;
+                }
                 break;
             }
             in_instant += 1;
@@ -151,7 +213,7 @@ impl<'m> Simulator<'m> {
             door.watch.event(due.at, due.slot, cause, &world.shown(model));
             events += 1;
         }
-        door.watch.close(model.horizon);
+        door.watch.close(end);
         Ok(events)
     }
 }
@@ -171,11 +233,80 @@ impl Clock {
         if !self.law.is_certain() {
             self.stream = stream(key, self.hash);
         }
-        self.ready = self.draw();
+        if self.worn == AGELESS {
+            self.ready = self.draw();
+        }
     }
 }
 
 impl Machine {
+    /// Starts a clock whose age or pace matters.
+    #[inline(never)]
+    fn arm_worn(&mut self, slot: Slot, from: From) {
+        let clock = &mut self.clocks[slot as usize];
+        let worn = &mut self.worn[clock.worn as usize];
+        let left = std::mem::replace(&mut clock.left, NOTHING);
+        worn.work = match from {
+            From::Left | From::Aged if left != NOTHING => left,
+            From::Aged => {
+                // It has run out: all that it had to do is done.
+                worn.age = worn.age.saturating_add(worn.work);
+                clock.law.sample_residual(worn.age, &mut clock.stream)
+            }
+            From::New | From::Left => {
+                worn.age = 0;
+                clock.law.sample(&mut clock.stream)
+            }
+            From::Start => {
+                worn.age = match worn.start {
+                    Age::New => 0,
+                    Age::Given(age) => age.rounded(),
+                    Age::Steady => clock.law.sample_steady_age(&mut clock.stream),
+                };
+                clock.law.sample_residual(worn.age, &mut clock.stream)
+            }
+        };
+        worn.since = self.now;
+        if !clock.own_cause {
+            clock.cause = self.cause;
+        }
+        self.calendar.arm(clock.lane, slot, worn.due());
+    }
+
+    #[inline(never)]
+    fn pause_worn(&mut self, slot: Slot) {
+        let clock = &mut self.clocks[slot as usize];
+        let worn = &mut self.worn[clock.worn as usize];
+        worn.advance(self.now);
+        clock.left = worn.work.min(NOTHING - 1);
+        self.calendar.disarm(clock.lane);
+    }
+
+    fn pace(&mut self, slot: Slot, pace: f64) {
+        let clock = &mut self.clocks[slot as usize];
+        if clock.trial != self.trial {
+            clock.seed(self.key, self.trial);
+        }
+        let Some(worn) = self.worn.get_mut(clock.worn as usize) else { return };
+        let armed = self.calendar.due(clock.lane, slot).is_some();
+        if armed {
+            worn.advance(self.now);
+        }
+        worn.pace = pace;
+        if armed {
+            self.calendar.arm(clock.lane, slot, worn.due());
+        }
+    }
+
+    fn toss(&mut self, coin: CoinId) -> &mut Toss {
+        let coin = &mut self.coins[coin as usize];
+        if coin.trial != self.trial {
+            coin.trial = self.trial;
+            coin.stream = stream(self.key, coin.hash);
+        }
+        coin
+    }
+
     fn reset(&mut self, key: u64) {
         self.now = 0;
         self.key = key;
@@ -185,6 +316,9 @@ impl Machine {
             self.clocks.iter_mut().for_each(|clock| clock.trial = 0);
             self.coins.iter_mut().for_each(|coin| coin.trial = 0);
             self.trial = 1;
+        }
+        for worn in &mut self.worn {
+            worn.pace = 1.0;
         }
         self.calendar.clear();
     }
@@ -214,7 +348,12 @@ impl<W: Watch> Door for Behind<'_, W> {
         if clock.trial != *trial {
             clock.seed(*key, *trial);
         }
-        let delay = if from == From::Left && clock.left != NOTHING {
+        if clock.worn != AGELESS {
+            self.machine.arm_worn(slot, from);
+            return;
+        }
+        let goes_on = matches!(from, From::Left | From::Aged);
+        let delay = if goes_on && clock.left != NOTHING {
             std::mem::replace(&mut clock.left, NOTHING)
         } else {
             let delay = clock.ready;
@@ -240,19 +379,27 @@ impl<W: Watch> Door for Behind<'_, W> {
     fn pause(&mut self, slot: Slot) {
         let clock = &mut self.machine.clocks[slot as usize];
         if let Some(at) = self.machine.calendar.due(clock.lane, slot) {
+            if clock.worn != AGELESS {
+                self.machine.pause_worn(slot);
+                return;
+            }
             clock.left = if at == Ns::MAX { Ns::MAX - 1 } else { at - self.machine.now };
             self.machine.calendar.disarm(clock.lane);
         }
     }
 
+    fn pace(&mut self, slot: Slot, pace: f64) {
+        self.machine.pace(slot, pace);
+    }
+
     #[inline]
     fn chance(&mut self, coin: CoinId) -> bool {
-        let coin = &mut self.machine.coins[coin as usize];
-        if coin.trial != self.machine.trial {
-            coin.trial = self.machine.trial;
-            coin.stream = stream(self.machine.key, coin.hash);
-        }
+        let coin = self.machine.toss(coin);
         coin.stream.random::<f64>() < coin.probability
+    }
+
+    fn pick(&mut self, coin: CoinId, n: usize) -> usize {
+        self.machine.toss(coin).stream.random_range(0..n)
     }
 
     #[inline(always)]

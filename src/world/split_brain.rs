@@ -1,6 +1,6 @@
 //! Split brain: when it begins, what happens when the sides meet, what it leaves.
 
-use super::cluster::{Turn, each, serving};
+use super::cluster::{Turn, each};
 use super::door::{Door, From};
 use super::failover::{call_off, go_on, resume, stop};
 use super::fencing;
@@ -40,7 +40,8 @@ pub(super) fn track<D: Door>(turn: &mut Turn<D>) {
         let bit = 1 << instance;
         let running = turn.state.running(instance).count_ones();
         if turn.state.disputed & bit == 0 {
-            let sides = serving(turn.cluster, turn.state, turn.health, instance);
+            // Who writes damages what the other writes, whether or not clients come to it.
+            let sides = turn.state.running(instance) & turn.state.live & turn.with_storage();
             if sides.count_ones() > 1 {
                 turn.state.disputed |= bit;
                 let shared = turn.cluster.disk.is_some();
@@ -71,7 +72,7 @@ fn ended<D: Door>(turn: &mut Turn<D>) {
     turn.door.blame(turn.cluster.split_brain);
     turn.door.arm(turn.cluster.mend(), From::New);
     fencing::stand_down(turn);
-    let starting = turn.state.members(|run| matches!(run, Run::Starting(_)));
+    let starting = turn.state.members(|run| matches!(run, Run::Starting(_) | Run::Moving(_)));
     each(turn, starting, call_off);
 }
 

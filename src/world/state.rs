@@ -1,7 +1,8 @@
 //! Everything discrete: no time, no counters, and not what is armed.
 
+use super::network::Scratch;
 use crate::ledger::ClusterLevels;
-use crate::model::{Bits, Cluster, Members, Model};
+use crate::model::{Bits, Cluster, Crew, Members, Model, Spare};
 
 /// The state of everything at a moment.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -14,6 +15,12 @@ pub struct State {
     pub rebooting: Vec<bool>,
     /// By crew.
     pub crews: Vec<CrewState>,
+    /// By kind of spare parts.
+    pub spares: Vec<SpareState>,
+    /// By shock: whether the one repair for all that it hit is called for.
+    pub shocks: Vec<bool>,
+    /// Components that clients reach.
+    pub clients: Bits,
     /// By cluster.
     pub clusters: Vec<ClusterState>,
     /// By condition: how many of its children hold beyond its threshold; it holds from 0 on.
@@ -26,6 +33,8 @@ pub struct State {
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Health {
     reasons: Vec<u8>,
+    /// Nodes that are alive but silent: that is their only reason.
+    hung: Vec<bool>,
 }
 
 impl Health {
@@ -33,6 +42,24 @@ impl Health {
     #[inline]
     pub fn is_up(&self, c: usize) -> bool {
         self.reasons[c] == 0
+    }
+
+    /// Whether a node is alive but silent.
+    #[inline]
+    pub fn is_hung(&self, c: usize) -> bool {
+        self.hung[c]
+    }
+
+    /// Lets a node that is up fall silent.
+    pub(super) fn hang(&mut self, c: usize) {
+        debug_assert!(self.is_up(c), "only what is up can hang");
+        (self.reasons[c], self.hung[c]) = (1, true);
+    }
+
+    /// Ends a hang.
+    pub(super) fn wake(&mut self, c: usize) {
+        debug_assert!(self.hung[c] && self.reasons[c] == 1, "a hang is the only reason");
+        (self.reasons[c], self.hung[c]) = (0, false);
     }
 
     /// Adds a reason; true if it is the first.
@@ -55,8 +82,21 @@ impl Health {
 pub struct CrewState {
     /// Members at work.
     pub busy: u32,
+    /// Whether it takes calls now.
+    pub on_duty: bool,
     /// Faults that wait, the first called first.
     pub queue: Vec<u32>,
+}
+
+/// Spare parts at a moment.
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
+pub struct SpareState {
+    /// How many there are.
+    pub stock: u32,
+    /// Faults that wait for one, the first called first.
+    pub waiting: Vec<u32>,
+    /// Orders that are on their way.
+    pub ordered: Bits,
 }
 
 /// Why a member stops its instance.
@@ -66,6 +106,8 @@ pub enum Why {
     Quorum,
     /// Another member of its group runs it too.
     Dispute,
+    /// It does not reach its storage, and another member would.
+    Storage,
 }
 
 /// What a member does with an instance.
@@ -77,10 +119,31 @@ pub enum Run {
     Holds(u8),
     /// It is starting it.
     Starting(u8),
+    /// It gets it back from a later-declared member.
+    Moving(u8),
     /// It still runs it, and is stopping it.
     Stopping(u8, Why),
     /// It crashed with it, and its group has not noticed yet.
     Gone(u8),
+}
+
+impl Run {
+    /// Returns the instance that a member has in hand, running or about to.
+    pub(super) fn instance(self) -> Option<u8> {
+        match self {
+            Run::Idle => None,
+            Run::Holds(i)
+            | Run::Starting(i)
+            | Run::Moving(i)
+            | Run::Stopping(i, _)
+            | Run::Gone(i) => Some(i),
+        }
+    }
+
+    /// Whether a member is about to run an instance.
+    pub(super) fn begins(self, instance: u8) -> bool {
+        matches!(self, Run::Starting(i) | Run::Moving(i) if i == instance)
+    }
 }
 
 /// How far a shot is.
@@ -88,6 +151,8 @@ pub enum Run {
 pub enum Step {
     /// There is none.
     None,
+    /// It waits because the victim holds an instance.
+    Protect,
     /// It waits for the delay of this victim.
     Delay,
     /// It is being aimed.
@@ -117,8 +182,16 @@ pub(super) const NO_SHOT: Shot = Shot { by: 0, step: Step::None, tries: 0, block
 /// A cluster at a moment.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct ClusterState {
-    /// Members that are up.
+    /// Members that are up and not hung.
     pub live: Members,
+    /// Members that are alive but silent.
+    pub hung: Members,
+    /// By member: whom the network lets it hear, itself too, dead or alive; empty if all is perfect.
+    pub heard: Vec<Members>,
+    /// Members that the network lets reach the disk.
+    pub storage: Members,
+    /// Members that clients reach.
+    pub clients: Members,
     /// By member: who it hears, itself too.
     pub groups: Vec<Members>,
     /// By member: its group as it was last agreed; empty if it is no member now.
@@ -133,10 +206,20 @@ pub struct ClusterState {
     pub quorate: Members,
     /// Members that have been quorate without interruption since their boot.
     pub trusted: Members,
+    /// Members that had quorum and have lost it.
+    pub bereft: Members,
     /// By member: whom its group has lost and not made safe.
     pub unclean: Vec<Members>,
+    /// Members that are to be shot though they are in the view.
+    pub condemned: Members,
+    /// Members that were shot while they were in a view: they are missed, but not shot again.
+    pub fenced: Members,
     /// By victim and track.
     pub shots: Vec<Shot>,
+    /// Members whose watchdog runs.
+    pub watched: Members,
+    /// Lost members whose watchdog is waited for.
+    pub expiring: Members,
     /// By member.
     pub run: Vec<Run>,
     /// Members at which a start has failed.
@@ -147,6 +230,14 @@ pub struct ClusterState {
     pub home: Vec<u8>,
     /// Instances that more than one member serves, as bits.
     pub disputed: u64,
+    /// Holders without storage whose group has yet to notice.
+    pub starving: Members,
+    /// Holders without storage whose group has noticed.
+    pub starved: Members,
+    /// Members that have been back, but not for long enough to get an instance back.
+    pub back: Members,
+    /// Members that neither hold nor start an instance.
+    pub passive: Members,
     /// Whether damaged data are being mended.
     pub mending: bool,
     /// What the ledger sees.
@@ -168,11 +259,27 @@ macro_rules! clone_in_place {
     };
 }
 
-clone_in_place!(Health { reasons });
-clone_in_place!(State { health, standing, rebooting, crews, clusters, margins, services });
-clone_in_place!(CrewState { busy, queue });
+clone_in_place!(Health { reasons, hung });
+clone_in_place!(State {
+    health,
+    standing,
+    rebooting,
+    crews,
+    spares,
+    shocks,
+    clients,
+    clusters,
+    margins,
+    services,
+});
+clone_in_place!(CrewState { busy, on_duty, queue });
+clone_in_place!(SpareState { stock, waiting, ordered });
 clone_in_place!(ClusterState {
     live,
+    hung,
+    heard,
+    storage,
+    clients,
     groups,
     view,
     awaited,
@@ -180,13 +287,22 @@ clone_in_place!(ClusterState {
     joining,
     quorate,
     trusted,
+    bereft,
     unclean,
+    condemned,
+    fenced,
     shots,
+    watched,
+    expiring,
     run,
     banned,
     failed,
     home,
     disputed,
+    starving,
+    starved,
+    back,
+    passive,
     mending,
     levels,
 });
@@ -196,14 +312,31 @@ impl State {
     pub fn new(model: &Model) -> State {
         let components = model.components.len();
         State {
-            health: Health { reasons: vec![0; components] },
+            health: Health { reasons: vec![0; components], hung: vec![false; components] },
             standing: vec![false; model.faults.len()],
             rebooting: vec![false; components],
-            crews: model.crews.iter().map(|_| CrewState::default()).collect(),
+            crews: model.crews.iter().map(CrewState::new).collect(),
+            spares: model.spares.iter().map(SpareState::new).collect(),
+            shocks: vec![false; model.shocks.len()],
+            clients: Bits::all(components),
             clusters: model.clusters.iter().map(ClusterState::new).collect(),
             margins: model.needs.all_up(),
             services: Bits::all(model.services.len()),
         }
+    }
+}
+
+impl CrewState {
+    fn new(crew: &Crew) -> CrewState {
+        let on_duty = crew.duty.first().is_none_or(|(_, comes)| !comes);
+        CrewState { busy: 0, on_duty, queue: Vec::new() }
+    }
+}
+
+impl SpareState {
+    fn new(spare: &Spare) -> SpareState {
+        let ordered = Bits::none(spare.most_orders as usize);
+        SpareState { stock: spare.stock, waiting: Vec::new(), ordered }
     }
 }
 
@@ -213,6 +346,10 @@ impl ClusterState {
         let run = |m| if m < cluster.active as usize { Run::Holds(m as u8) } else { Run::Idle };
         ClusterState {
             live: all,
+            hung: 0,
+            heard: if cluster.wired { vec![all; n] } else { Vec::new() },
+            storage: all,
+            clients: all,
             groups: vec![all; n],
             view: vec![all; n],
             awaited: vec![0; n],
@@ -220,7 +357,12 @@ impl ClusterState {
             joining: 0,
             quorate: all,
             trusted: all,
+            bereft: 0,
             unclean: vec![0; n],
+            condemned: 0,
+            fenced: 0,
+            watched: 0,
+            expiring: 0,
             shots: if cluster.fences() {
                 vec![NO_SHOT; n * cluster.tracks as usize]
             } else {
@@ -231,6 +373,10 @@ impl ClusterState {
             failed: vec![0; n],
             home: (0..cluster.active).collect(),
             disputed: 0,
+            starving: 0,
+            starved: 0,
+            back: 0,
+            passive: 0,
             mending: false,
             levels: ClusterLevels::default(),
         }
@@ -244,6 +390,10 @@ pub struct World {
     pub state: State,
     /// Clusters of which something has changed.
     pub(super) touched: Bits,
+    /// Planes of the network of which something has changed.
+    pub(super) rewired: Bits,
+    /// Where paths are traced.
+    pub(super) scratch: Scratch,
     /// Whether the last event has changed the level of a service or a cluster.
     pub(super) flipped: bool,
     start: State,
@@ -254,7 +404,9 @@ impl World {
     pub fn new(model: &Model) -> World {
         let start = State::new(model);
         let touched = Bits::none(model.clusters.len());
-        World { state: start.clone(), touched, flipped: false, start }
+        let rewired = Bits::none(model.nets.len());
+        let scratch = Scratch::new(model);
+        World { state: start.clone(), touched, rewired, scratch, flipped: false, start }
     }
 
     /// Goes back to time 0 without allocating.

@@ -1,0 +1,240 @@
+//! Components: their faults, what shocks and the script do to them, their domains.
+
+use super::Compiler;
+use crate::engine::Law;
+use crate::model::activity::{Age, Class, What};
+use crate::model::repair::{Effect, Fault};
+use crate::model::{CauseId, Component};
+use crate::scenario::{self, Common, Delay, Entry, Kind, OnLoss, Reference, Repaired, While};
+use std::collections::BTreeSet;
+
+/// What a fault, a shock or the script does, on the way into the model.
+struct Blow<'b> {
+    /// What the clocks of its repair are named after.
+    name: String,
+    effect: Effect,
+    mttr: &'b Delay,
+    crew: Option<&'b Reference>,
+    spare: Option<&'b Reference>,
+    together: Option<u32>,
+    cause: CauseId,
+}
+
+/// What a shock or the script does to a component of this kind unless it says so.
+fn usual(kind: Kind) -> Effect {
+    match kind {
+        Kind::Node => Effect::Crash,
+        Kind::Disk => Effect::Unavailable,
+        Kind::Domain | Kind::Switch | Kind::Link => Effect::Down,
+    }
+}
+
+impl<'s> Compiler<'s> {
+    fn common(&self, kind: Kind, group: &str) -> &'s Common {
+        match kind {
+            Kind::Domain => &self.scenario.domains[group].common,
+            Kind::Node => &self.scenario.nodes[group].common,
+            Kind::Disk => &self.scenario.disks[group].common,
+            Kind::Switch => &self.scenario.switches[group].common,
+            Kind::Link => &self.scenario.links[group].common,
+        }
+    }
+
+    pub(super) fn components(&mut self) {
+        self.shock_causes();
+        let rebooting = self.rebooting_nodes();
+        for (i, entry) in self.names.components.iter().enumerate() {
+            let first = self.model.faults.len();
+            self.blows(i, entry);
+            let domain = self.domain_of(i, entry);
+            let node = (entry.kind == Kind::Node).then(|| &self.scenario.nodes[&entry.group]);
+            let reboot = node.filter(|_| domain.is_some() || rebooting.contains(&i)).map(|node| {
+                let lane = self.lane();
+                let name = format!("{} reboot", entry.name);
+                let what = What::Reboot(i as u32);
+                self.activity(lane, Class::Restore, what, node.reboot.law(), name)
+            });
+            self.model.components.push(Component {
+                name: entry.name.clone(),
+                kind: entry.kind,
+                faults: first..self.model.faults.len(),
+                reboot,
+                domain: domain.map(|d| d as u32),
+                inside: Vec::new(),
+                standby_wear: node.map_or(1.0, |node| node.standby_wear),
+                clusters: Vec::new(),
+                nets: Vec::new(),
+                asks_clients: false,
+            });
+        }
+        for i in 0..self.model.components.len() {
+            if let Some(domain) = self.model.components[i].domain {
+                self.model.components[domain as usize].inside.push(i as u32);
+            }
+        }
+        self.mark_alone();
+    }
+
+    /// Marks the faults that nothing else can interfere with: they need no bookkeeping.
+    fn mark_alone(&mut self) {
+        for component in &self.model.components {
+            if let [fault] = &mut self.model.faults[component.faults.clone()] {
+                fault.alone = fault.fail.is_some()
+                    && !fault.minimal
+                    && !fault.always
+                    && fault.together.is_none()
+                    && !matches!(fault.effect, Effect::Hang | Effect::Loss)
+                    && component.inside.is_empty();
+            }
+        }
+    }
+
+    /// Returns the domain that a component stands in; lists and groups are dealt round-robin.
+    fn domain_of(&self, i: usize, entry: &Entry) -> Option<usize> {
+        let references = match entry.kind {
+            Kind::Domain => self.scenario.domains[&entry.group].within.as_slice(),
+            kind => &self.common(kind, &entry.group).domain[..],
+        };
+        let domains: Vec<usize> = references
+            .iter()
+            .flat_map(|r| self.names.components_of(&r.name, Kind::Domain))
+            .collect();
+        let place = i - self.components_named(&entry.group).start;
+        (!domains.is_empty()).then(|| domains[place % domains.len()])
+    }
+
+    /// Returns the nodes that somebody can switch off without a fault.
+    fn rebooting_nodes(&self) -> BTreeSet<usize> {
+        let off = |cluster: &&scenario::Cluster| {
+            cluster.fencing.is_some() || cluster.quorum.on_loss == OnLoss::SelfFence
+        };
+        self.scenario.clusters.values().filter(off).flat_map(|c| self.members(c)).collect()
+    }
+
+    /// Adds everything that can take a component down: its faults, shocks, the script.
+    fn blows(&mut self, i: usize, entry: &Entry) {
+        let (own, group) = (&entry.name, &entry.group);
+        for (name, fault) in &self.common(entry.kind, group).faults {
+            self.fault(i, entry, name, fault);
+        }
+        let scenario = self.scenario;
+        for (s, (name, shock)) in scenario.shocks.iter().enumerate() {
+            if self.is_hit(&shock.hits, i) {
+                let blow = Blow {
+                    name: format!("{own} hit by {name}"),
+                    effect: shock.effect.unwrap_or(usual(entry.kind)),
+                    mttr: &shock.mttr,
+                    crew: shock.crew.as_ref(),
+                    spare: shock.spare.as_ref(),
+                    together: shock.repaired_together.then_some(s as u32),
+                    cause: s as CauseId,
+                };
+                let id = self.blow(i, &blow, None);
+                self.shock_blows[s].push(id);
+            }
+        }
+        for (n, incident) in scenario.script.iter().enumerate() {
+            if self.is_hit(&incident.hits, i) {
+                let cause = self.cause(format!("{group}.script"), Some(i as u32), false);
+                let blow = Blow {
+                    name: format!("{own} script {n}"),
+                    effect: incident.effect.unwrap_or(usual(entry.kind)),
+                    mttr: &incident.lasts,
+                    crew: None,
+                    spare: None,
+                    together: None,
+                    cause,
+                };
+                let id = self.blow(i, &blow, None);
+                self.script_blows[n].push(id);
+            }
+        }
+    }
+
+    pub(super) fn is_hit(&self, hits: &[Reference], i: usize) -> bool {
+        hits.iter().any(|r| self.components_named(&r.name).contains(&i))
+    }
+
+    /// Shocks come first among the causes, so that a shock's number is its cause's.
+    fn shock_causes(&mut self) {
+        for name in self.scenario.shocks.keys() {
+            self.cause(name.clone(), None, false);
+        }
+    }
+
+    fn fault(&mut self, i: usize, entry: &Entry, name: &str, fault: &scenario::Fault) {
+        let full = format!("{}.{name}", entry.name);
+        let cause = self.cause(format!("{}.{name}", entry.group), Some(i as u32), false);
+        let lane = self.lane();
+        let id = self.model.faults.len();
+        let what = What::Fail(id as u32);
+        let fail = self.activity(lane, Class::Hazard, what, fault.mtbf.law(), full.clone());
+        let minimal = fault.repair == Repaired::Minimal;
+        let wears = match entry.kind {
+            Kind::Node => self.scenario.nodes[&entry.group].standby_wear < 1.0,
+            _ => false,
+        };
+        let activity = &mut self.model.activities[fail as usize];
+        activity.age = fault.age;
+        activity.ages = minimal || fault.age != Age::New || wears;
+        activity.cause = Some(cause);
+        let blow = Blow {
+            name: full,
+            effect: fault.effect,
+            mttr: &fault.mttr,
+            crew: fault.crew.as_ref(),
+            spare: fault.spare.as_ref(),
+            together: None,
+            cause,
+        };
+        let always = fault.runs == While::Always;
+        // It strikes again only after its repair, so that the two are never armed together.
+        self.blow(i, &blow, Some(lane));
+        let fault = &mut self.model.faults[id];
+        (fault.fail, fault.minimal, fault.always) = (Some(fail), minimal, always);
+    }
+
+    /// Adds a fault with the clocks of its repair; what one repair mends for all has them only once.
+    fn blow(&mut self, i: usize, blow: &Blow, lane: Option<u32>) -> u32 {
+        let id = self.model.faults.len() as u32;
+        let shared = blow.together.and_then(|s| {
+            self.model.faults.iter().find(|fault| fault.together == Some(s)).copied()
+        });
+        let crew = blow.crew.and_then(|r| self.scenario.crews.get_index_of(&r.name));
+        let (repair, respond) = match shared {
+            Some(first) => (first.repair, first.respond),
+            None => {
+                let lane = lane.unwrap_or_else(|| self.lane());
+                let response =
+                    crew.map_or(Law::Constant(0), |c| self.scenario.crews[c].response.law());
+                let respond = (!response.is_immediate()).then(|| {
+                    let name = format!("{} response", blow.name);
+                    self.activity(lane, Class::Restore, What::Respond(id), response, name)
+                });
+                let name = format!("{} repair", blow.name);
+                let what = What::Repair(id);
+                (self.activity(lane, Class::Restore, what, blow.mttr.law(), name), respond)
+            }
+        };
+        // Whatever becomes of a fault, its repair is still part of it.
+        for slot in [respond, Some(repair)].into_iter().flatten() {
+            self.model.activities[slot as usize].cause = Some(blow.cause);
+        }
+        let spare = blow.spare.and_then(|r| self.scenario.spares.get_index_of(&r.name));
+        self.model.faults.push(Fault {
+            component: i as u32,
+            fail: None,
+            repair,
+            respond,
+            crew: crew.map(|c| c as u32),
+            spare: spare.map(|s| s as u32),
+            effect: blow.effect,
+            minimal: false,
+            always: false,
+            alone: false,
+            together: blow.together,
+            cause: blow.cause,
+        });
+        id
+    }
+}

@@ -1,0 +1,123 @@
+//! From a checked scenario to the model.
+
+mod cluster;
+mod component;
+mod needs;
+mod network;
+mod repair;
+
+use super::activity::{Activity, Age, Class, Coin, What};
+use super::needs::Needs;
+use super::{Cause, CauseId, CoinId, Model};
+use crate::engine::{Lane, Law, Slot, hash_name};
+use crate::scenario::{self, Kind, Names, Reference, Scenario};
+use std::ops::Range;
+
+/// Compiles a checked scenario.
+///
+/// Slots are numbered in the order in which ties fire: physical activities first (components in the
+/// order of the file, shocks, spare parts), then the protocol (clusters in the order of the file), then
+/// what is due at a set time.
+pub fn compile(scenario: &Scenario) -> Model {
+    let (names, _) = Names::gather(scenario);
+    let mut compiler = Compiler::new(scenario, &names);
+    compiler.components();
+    compiler.shocks();
+    compiler.spares();
+    for (name, cluster) in &scenario.clusters {
+        compiler.cluster(name, cluster);
+    }
+    compiler.schedule();
+    compiler.services();
+    compiler.clients();
+    compiler.model
+}
+
+struct Compiler<'s> {
+    scenario: &'s Scenario,
+    names: &'s Names,
+    model: Model,
+    /// By shock: what it does to components, as faults.
+    shock_blows: Vec<Vec<u32>>,
+    /// By incident of the script: likewise.
+    script_blows: Vec<Vec<u32>>,
+}
+
+impl<'s> Compiler<'s> {
+    fn new(scenario: &'s Scenario, names: &'s Names) -> Self {
+        let model = Model {
+            name: scenario.name.clone(),
+            warmup: scenario.warmup.rounded(),
+            horizon: scenario.horizon.rounded(),
+            components: Vec::new(),
+            faults: Vec::new(),
+            crews: Vec::new(),
+            spares: Vec::new(),
+            shocks: Vec::new(),
+            incidents: Vec::new(),
+            nets: Vec::new(),
+            clusters: Vec::new(),
+            services: scenario.services.keys().cloned().collect(),
+            needs: Needs::default(),
+            activities: Vec::new(),
+            activity_names: Vec::new(),
+            lanes: 0,
+            coins: Vec::new(),
+            causes: Vec::new(),
+            wears: scenario.nodes.values().any(|node| node.standby_wear < 1.0),
+        };
+        let shock_blows = vec![Vec::new(); scenario.shocks.len()];
+        let script_blows = vec![Vec::new(); scenario.script.len()];
+        Compiler { scenario, names, model, shock_blows, script_blows }
+    }
+
+    fn lane(&mut self) -> Lane {
+        self.model.lanes += 1;
+        self.model.lanes as Lane - 1
+    }
+
+    fn activity(&mut self, lane: Lane, class: Class, what: What, law: Law, name: String) -> Slot {
+        self.model.activities.push(Activity {
+            law,
+            age: Age::New,
+            less: 0,
+            class,
+            what,
+            lane,
+            hash: hash_name(&name),
+            cause: None,
+            ages: false,
+        });
+        self.model.activity_names.push(name);
+        self.next_slot() - 1
+    }
+
+    /// Returns the slot that the next activity will have.
+    fn next_slot(&self) -> Slot {
+        self.model.activities.len() as Slot
+    }
+
+    fn coin(&mut self, probability: f64, name: String) -> CoinId {
+        self.model.coins.push(Coin { probability, hash: hash_name(&name), name });
+        self.model.coins.len() as CoinId - 1
+    }
+
+    fn cause(&mut self, name: String, component: Option<u32>, planned: bool) -> CauseId {
+        self.model.causes.push(Cause { name, component, planned });
+        self.model.causes.len() as CauseId - 1
+    }
+
+    /// Returns the components of any kind that a name means.
+    fn components_named(&self, name: &str) -> Range<usize> {
+        match self.names.get(name) {
+            Some(scenario::Meaning::Components(_, range)) => range.clone(),
+            _ => 0..0,
+        }
+    }
+
+    /// Returns the nodes that are members of a cluster, in order of declaration.
+    fn members(&self, cluster: &scenario::Cluster) -> Vec<usize> {
+        let nodes = |r: &Reference| self.names.components_of(&r.name, Kind::Node);
+        cluster.members.iter().flat_map(nodes).collect()
+    }
+}

@@ -1,0 +1,49 @@
+//! Failback: an instance goes back to an earlier-declared member.
+
+use super::cluster::{Turn, each};
+use super::door::{Door, From};
+use super::state::Run;
+use crate::ledger::Count;
+use crate::model::ones;
+
+/// Keeps the clocks of members that are back and could get an instance back.
+pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
+    if !turn.cluster.fails_back() {
+        return;
+    }
+    let candidates = turn.state.acting(turn.state.quorate);
+    let back = ones(candidates).filter(|m| due_to(turn, *m).is_some()).map(|m| 1 << m).sum();
+    let before = std::mem::replace(&mut turn.state.back, back);
+    each(turn, before & !back, |turn, m| turn.door.disarm(turn.cluster.back(m)));
+    each(turn, back & !before, |turn, m| turn.door.arm(turn.cluster.back(m), From::New));
+}
+
+/// Returns whose instance a member would get: that of the last-declared holder after it in its group.
+fn due_to<D: Door>(turn: &Turn<D>, m: usize) -> Option<(usize, u8)> {
+    let able = turn.with_storage() & !turn.state.banned;
+    if able >> m & 1 == 0 || turn.state.mending || !turn.state.is_ready(m) {
+        return None;
+    }
+    let later = turn.state.acting(turn.state.view[m]) & !(u64::MAX >> (63 - m));
+    let holder = ones(later).filter(|h| matches!(turn.state.run[*h], Run::Holds(_))).last()?;
+    let instance = turn.state.run[holder].instance()?;
+    let alone = turn.state.running(instance).count_ones() == 1;
+    (alone && turn.state.disputed >> instance & 1 == 0).then_some((holder, instance))
+}
+
+/// A member has been back for long enough: the instance moves.
+pub(super) fn begin<D: Door>(turn: &mut Turn<D>, m: usize) {
+    turn.state.back &= !(1 << m);
+    let Some((holder, instance)) = due_to(turn, m) else { return };
+    turn.note(Count::Failback);
+    turn.state.run[holder] = Run::Idle;
+    turn.state.run[m] = Run::Moving(instance);
+    turn.door.arm(turn.cluster.moved(m), From::New);
+}
+
+/// The instance has moved.
+pub(super) fn over<D: Door>(turn: &mut Turn<D>, m: usize) {
+    if let Run::Moving(instance) = turn.state.run[m] {
+        turn.state.run[m] = Run::Holds(instance);
+    }
+}

@@ -1,0 +1,69 @@
+//! Holders that cannot reach their storage.
+
+use super::cluster::{Turn, each};
+use super::door::{Door, From};
+use super::failover::{eligible, go_on, stop};
+use super::state::{Run, Why};
+use crate::model::Members;
+
+impl<D> Turn<'_, D> {
+    /// Returns the members that reach the disk, if they need one.
+    pub(super) fn with_storage(&self) -> Members {
+        match self.cluster.disk {
+            Some(disk) if !self.health.is_up(disk as usize) => 0,
+            _ => self.state.storage,
+        }
+    }
+}
+
+/// Lets groups notice holders without storage; where another member could start the instance, the holder
+/// is shot, or stopped if nobody shoots here.
+pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
+    if turn.cluster.disk.is_none() {
+        return;
+    }
+    let holders = turn.state.members(|run| matches!(run, Run::Holds(_)));
+    let without = holders & turn.state.live & !turn.with_storage();
+    turn.state.starved &= without;
+    let starving = without & !turn.state.starved;
+    let before = std::mem::replace(&mut turn.state.starving, starving);
+    each(turn, before & !starving, |turn, m| watch(turn, m, false));
+    each(turn, starving & !before, |turn, m| watch(turn, m, true));
+    each(turn, turn.state.starved, give_up);
+    let back = turn.with_storage();
+    each(turn, back, |turn, m| {
+        if let Run::Stopping(i, Why::Storage) = turn.state.run[m] {
+            go_on(turn, m, i);
+        }
+    });
+}
+
+fn watch<D: Door>(turn: &mut Turn<D>, m: usize, on: bool) {
+    match turn.cluster.starved(m) {
+        Some(clock) if on => turn.door.arm(clock, From::New),
+        Some(clock) => turn.door.disarm(clock),
+        None => {}
+    }
+}
+
+/// A group has noticed that a holder is without storage.
+pub(super) fn noticed<D: Door>(turn: &mut Turn<D>, m: usize) {
+    turn.state.starving &= !(1 << m);
+    turn.state.starved |= 1 << m;
+}
+
+/// If another member could start the instance of a holder without storage, that must be off first.
+fn give_up<D: Door>(turn: &mut Turn<D>, m: usize) {
+    let group = turn.state.view[m];
+    let Run::Holds(instance) = turn.state.run[m] else { return };
+    let decides = turn.state.acting(group & turn.state.quorate) >> m & 1 == 1;
+    if !decides || turn.state.mending || eligible(turn, group).is_none() {
+        return;
+    }
+    if turn.cluster.fences() {
+        turn.state.condemned |= 1 << m;
+    } else {
+        turn.state.starved &= !(1 << m);
+        stop(turn, m, instance, Why::Storage);
+    }
+}
