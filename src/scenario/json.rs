@@ -17,12 +17,27 @@ impl Item<'_> {
         let range = self.value.range();
         Place { path: self.path.clone(), start: range.start, end: range.end }
     }
+
+    /// Returns the text, if it is one.
+    pub(super) fn as_text(&self) -> Option<&str> {
+        match self.value {
+            Value::StringLit(s) => Some(&s.value),
+            _ => None,
+        }
+    }
+
+    /// Whether it is an object.
+    pub(super) fn is_object(&self) -> bool {
+        matches!(self.value, Value::Object(_))
+    }
 }
 
 /// Collects problems while values are read; every reader returns `None` after it has reported one.
 #[derive(Default)]
 pub(super) struct Reader {
     pub(super) problems: Vec<Problem>,
+    /// Names of what was declared, but could not be read.
+    pub(super) unread: Vec<String>,
 }
 
 /// An object's properties, each of which must be taken or is reported as unknown.
@@ -246,6 +261,11 @@ impl<'a> Fields<'a> {
             reader.problem(self.place.clone(), format!("`{key}` is missing"), None);
         }
         item
+    }
+
+    /// Takes a key out of the list of what is allowed here: it was taken to be refused.
+    pub(super) fn forget(&mut self, key: &str) {
+        self.known.retain(|known| *known != key);
     }
 
     /// Reports what was not taken: keys for later as not simulated yet, the others as unknown.

@@ -117,7 +117,7 @@ fn understand(text: &str, stem: &str) -> Result<Scenario, Vec<Problem>> {
     let scenario = read::scenario(&mut reader, &root, stem);
     let mut problems = reader.problems;
     if let Some(scenario) = scenario {
-        problems.extend(check(&scenario));
+        problems.extend(check(&scenario, &reader.unread, problems.is_empty()));
         if problems.is_empty() {
             return Ok(scenario);
         }

@@ -1,20 +1,31 @@
-//! Reading components and crews.
+//! Reading components: domains, nodes, disks, switches, links.
 
-use crate::engine::{Law, SECOND, YEAR};
+use super::faults::{Effects, faults};
+use crate::engine::SECOND;
 use crate::scenario::json::{Fields, Item, Reader};
 use crate::scenario::limits;
-use crate::scenario::types::{
-    Age, Common, Crew, Disk, Effect, Fault, Link, Map, Node, Order, Plane, Reference, Repaired,
-    While,
-};
-use crate::scenario::values::{Delay, Span};
+use crate::scenario::types::{Common, Disk, Domain, Link, Node, Plane, Reference, Switch};
+use crate::scenario::values::Delay;
 
 /// Keys of every component that are in the language but not simulated yet.
-const LATER: [&str; 3] = ["domain", "class", "cost"];
+const LATER: [&str; 2] = ["class", "cost"];
+
+/// All planes, in the order in which they are written.
+const PLANES: [(&str, Plane); 3] =
+    [("heartbeat", Plane::Heartbeat), ("client", Plane::Client), ("storage", Plane::Storage)];
 
 /// Reads a reference to something by name.
 pub(super) fn reference(reader: &mut Reader, item: &Item) -> Option<Reference> {
     Some(Reference { name: reader.text(item)?, place: item.place() })
+}
+
+/// Reads a list of references; `what` says what an empty one lacks.
+pub(super) fn references(reader: &mut Reader, item: &Item, what: &str) -> Option<Vec<Reference>> {
+    let items = reader.list(item)?;
+    if items.is_empty() {
+        reader.problem(item.place(), what, None);
+    }
+    Some(items.iter().filter_map(|item| reference(reader, item)).collect())
 }
 
 /// Reads a constant protocol delay, or its default.
@@ -26,38 +37,66 @@ pub(super) fn delay_or(
 ) -> Delay {
     fields
         .take(key)
-        .and_then(|item| reader.delay(&item, |span| Delay::constant(span.rounded())))
+        .and_then(|item| constant(reader, &item))
         .unwrap_or(Delay::constant(default_s * SECOND))
+}
+
+/// Reads a delay of which a plain duration is a constant.
+pub(super) fn constant(reader: &mut Reader, item: &Item) -> Option<Delay> {
+    reader.delay(item, |span| Delay::constant(span.rounded()))
+}
+
+pub(super) fn domain(reader: &mut Reader, item: &Item) -> Option<Domain> {
+    let mut fields = reader.fields(item)?;
+    let place = fields.place.clone();
+    let count = count(reader, &mut fields);
+    let faults = faults(reader, &mut fields, &Effects::DOWN);
+    if let Some(item) = fields.take("domain") {
+        let hint = "the domain around a domain is its `within`";
+        reader.problem(item.place(), "a domain has no `domain`", Some(hint.into()));
+    }
+    let within = fields.take("within").and_then(|item| reference(reader, &item));
+    fields.forget("domain");
+    finish(fields, reader, &[]);
+    Some(Domain { common: Common { place, count, domain: Vec::new(), faults }, within })
 }
 
 pub(super) fn node(reader: &mut Reader, item: &Item) -> Option<Node> {
     let mut fields = reader.fields(item)?;
-    let common = common(reader, &mut fields, "crash", &["process", "hang", "degrade"]);
+    let common = common(reader, &mut fields, &Effects::NODE);
+    let votes = fields.take("votes").and_then(|item| reader.whole(&item, 0, 1000));
     let reboot = delay_or(reader, &mut fields, "reboot", 120);
-    finish(fields, reader, &["votes", "capacity", "standby_wear"]);
-    Some(Node { common, votes: 1, reboot, standby_wear: 1.0 })
+    let standby_wear = fields.take("standby_wear").and_then(|item| reader.share(&item));
+    finish(fields, reader, &["capacity"]);
+    let votes = votes.unwrap_or(1) as u32;
+    Some(Node { common, votes, reboot, standby_wear: standby_wear.unwrap_or(1.0) })
 }
 
 pub(super) fn disk(reader: &mut Reader, item: &Item) -> Option<Disk> {
     let mut fields = reader.fields(item)?;
-    let common = common(reader, &mut fields, "unavailable", &["loss"]);
+    let common = common(reader, &mut fields, &Effects::DISK);
     finish(fields, reader, &["array", "attached_to"]);
     Some(Disk { common })
 }
 
+pub(super) fn switch(reader: &mut Reader, item: &Item) -> Option<Switch> {
+    let mut fields = reader.fields(item)?;
+    let common = common(reader, &mut fields, &Effects::DOWN);
+    let connects = fields.take("connects").and_then(|item| {
+        references(reader, &item, "a switch without `connects` has only the links that lead to it")
+    });
+    let carries = carries(reader, &mut fields);
+    finish(fields, reader, &[]);
+    Some(Switch { common, connects: connects.unwrap_or_default(), carries })
+}
+
 pub(super) fn link(reader: &mut Reader, item: &Item) -> Option<Link> {
     let mut fields = reader.fields(item)?;
-    let common = common(reader, &mut fields, "down", &[]);
+    let common = common(reader, &mut fields, &Effects::DOWN);
     let between = fields.need(reader, "between").and_then(|item| ends(reader, &item));
-    if let Some(item) = fields.take("carries") {
-        carries(reader, &item);
-    } else {
-        let hint = "a link without `carries` carries heartbeat, client and storage traffic; write `\"carries\": [\"heartbeat\"]`";
-        let what = "links that carry client or storage traffic are not simulated yet";
-        reader.problem(fields.place.clone(), what, Some(hint.into()));
-    }
+    let carries = carries(reader, &mut fields);
     finish(fields, reader, &[]);
-    Some(Link { common, between: between?, carries: vec![Plane::Heartbeat] })
+    Some(Link { common, between: between?, carries })
 }
 
 fn ends(reader: &mut Reader, item: &Item) -> Option<[Reference; 2]> {
@@ -66,30 +105,29 @@ fn ends(reader: &mut Reader, item: &Item) -> Option<[Reference; 2]> {
         reader.problem(item.place(), "a link has two ends: [a, b]", None);
         return None;
     };
-    Some([reference(reader, a)?, reference(reader, b)?])
+    let (a, b) = (reference(reader, a), reference(reader, b));
+    Some([a?, b?])
 }
 
-/// Checks the planes of a link: heartbeat is the one that is simulated.
-fn carries(reader: &mut Reader, item: &Item) {
-    let Some(items) = reader.list(item) else { return };
+/// Reads the planes that a link or switch carries: all of them unless it says so.
+fn carries(reader: &mut Reader, fields: &mut Fields) -> Vec<Plane> {
+    let all = || PLANES.iter().map(|(_, plane)| *plane).collect();
+    let Some(item) = fields.take("carries") else { return all() };
+    let Some(items) = reader.list(&item) else { return all() };
     if items.is_empty() {
-        reader.problem(item.place(), "a link that carries nothing is no link", None);
+        let hint = "any of `heartbeat`, `client`, `storage`; without the key all three";
+        reader.problem(item.place(), "this carries nothing", Some(hint.into()));
     }
+    let mut planes = Vec::new();
     for item in &items {
-        reader.choice_or_later(item, &[("heartbeat", ())], &["client", "storage"]);
+        let Some(plane) = reader.choice(item, &PLANES) else { continue };
+        if planes.contains(&plane) {
+            reader.problem(item.place(), "this plane is given twice", None);
+        } else {
+            planes.push(plane);
+        }
     }
-}
-
-pub(super) fn crew(reader: &mut Reader, item: &Item) -> Option<Crew> {
-    let mut fields = reader.fields(item)?;
-    let place = fields.place.clone();
-    let size = fields.take("size").and_then(|item| reader.whole(&item, 1, 100_000)).unwrap_or(1);
-    let response = delay_or(reader, &mut fields, "response", 0);
-    if let Some(item) = fields.take("order") {
-        reader.choice_or_later(&item, &[("fifo", ())], &["random"]);
-    }
-    fields.finish(reader, &["hours"]);
-    Some(Crew { place, size: size as u32, response, hours: None, order: Order::Fifo })
+    planes
 }
 
 fn finish(fields: Fields, reader: &mut Reader, later: &[&'static str]) {
@@ -97,145 +135,31 @@ fn finish(fields: Fields, reader: &mut Reader, later: &[&'static str]) {
     fields.finish(reader, &later);
 }
 
-/// Reads what every component has: count, faults and the short form of one fault.
-fn common(
-    reader: &mut Reader,
-    fields: &mut Fields,
-    effect: &'static str,
-    later_effects: &[&str],
-) -> Common {
+/// Reads what every component but a domain has: count, domain, faults and the short form of one fault.
+fn common(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Common {
     let place = fields.place.clone();
+    let count = count(reader, fields);
+    let domain = fields.take("domain").and_then(|item| domains(reader, &item, count.unwrap_or(1)));
+    let faults = faults(reader, fields, effects);
+    Common { place, count, domain: domain.unwrap_or_default(), faults }
+}
+
+fn count(reader: &mut Reader, fields: &mut Fields) -> Option<u32> {
     let most = limits::COMPONENTS as u64;
-    let count = fields.take("count").and_then(|item| reader.whole(&item, 1, most));
-    let short = short_fault(reader, fields, effect);
-    let mut faults = Map::new();
-    if let Some(item) = fields.take("faults") {
-        for (name, item) in reader.entries(&item) {
-            if let Some(fault) = fault(reader, &item, effect, later_effects) {
-                faults.insert(name, fault);
-            }
-        }
-    }
-    if let Some(fault) = short
-        && faults.insert("failure".into(), fault).is_some()
-    {
-        let hint = "`mtbf` and `mttr` are short for `faults.failure`; keep one of the two";
-        reader.problem(place.clone(), "the fault `failure` is given twice", Some(hint.into()));
-    }
-    Common { place, count: count.map(|n| n as u32), domain: Vec::new(), faults }
+    fields.take("count").and_then(|item| reader.whole(&item, 1, most)).map(|n| n as u32)
 }
 
-/// Reads `mtbf` (or `afr`) and `mttr` of a component, short for one fault.
-fn short_fault(reader: &mut Reader, fields: &mut Fields, effect: &'static str) -> Option<Fault> {
-    let before = reader.problems.len();
-    let mtbf = life(reader, fields);
-    let mttr = repair(reader, fields);
-    match (mtbf, mttr) {
-        (Some(mtbf), Some(mttr)) => {
-            Some(plain(fields.place.clone(), mtbf, mttr, effect_of(effect)))
-        }
-        (None, None) => None,
-        (mtbf, _) if reader.problems.len() == before => {
-            let missing = if mtbf.is_none() { "mtbf" } else { "mttr" };
-            let hint =
-                "a fault needs both: how long until it strikes and how long its repair takes";
-            reader.problem(
-                fields.place.clone(),
-                format!("`{missing}` is missing"),
-                Some(hint.into()),
-            );
-            None
-        }
-        _ => None,
+/// Reads the domain that a component stands in, or the list that is dealt out over its members.
+fn domains(reader: &mut Reader, item: &Item, members: u32) -> Option<Vec<Reference>> {
+    if item.as_text().is_some() {
+        return reference(reader, item).map(|r| vec![r]);
     }
-}
-
-fn fault(
-    reader: &mut Reader,
-    item: &Item,
-    effect: &'static str,
-    later_effects: &[&str],
-) -> Option<Fault> {
-    let mut fields = reader.fields(item)?;
-    let before = reader.problems.len();
-    let mtbf = life(reader, &mut fields);
-    let mttr = repair(reader, &mut fields);
-    if mtbf.is_none() && reader.problems.len() == before {
-        let hint = "`mtbf` or `afr` says how often the fault strikes";
-        reader.problem(item.place(), "`mtbf` is missing", Some(hint.into()));
+    let what = "what stands in no domain has no `domain`";
+    let domains = references(reader, item, what)?;
+    if let Some(idle) = domains.get(members as usize) {
+        let what = format!("no member is left for `{}`", idle.name);
+        let hint = "a list of domains is dealt out over the members, one each; a domain inside another says `within`";
+        reader.problem(idle.place.clone(), what, Some(hint.into()));
     }
-    if mttr.is_none() && reader.problems.len() == before {
-        reader.problem(item.place(), "`mttr` is missing", None);
-    }
-    if let Some(item) = fields.take("effect") {
-        reader.choice_or_later(&item, &[(effect, ())], later_effects);
-    }
-    if let Some(item) = fields.take("repair") {
-        reader.choice_or_later(&item, &[("renew", ())], &["minimal"]);
-    }
-    let crew = fields.take("crew").and_then(|item| reference(reader, &item));
-    fields.finish(reader, &["age", "spare", "while", "capacity"]);
-    Some(Fault { crew, ..plain(item.place(), mtbf?, mttr?, effect_of(effect)) })
-}
-
-fn effect_of(word: &str) -> Effect {
-    match word {
-        "crash" => Effect::Crash,
-        "unavailable" => Effect::Unavailable,
-        _ => Effect::Down,
-    }
-}
-
-fn plain(place: crate::scenario::Place, mtbf: Delay, mttr: Delay, effect: Effect) -> Fault {
-    Fault {
-        place,
-        mtbf,
-        mttr,
-        effect,
-        repair: Repaired::Renew,
-        age: Age::New,
-        runs: While::Operating,
-        crew: None,
-        spare: None,
-    }
-}
-
-/// Reads `mtbf` or `afr`, whichever is there.
-fn life(reader: &mut Reader, fields: &mut Fields) -> Option<Delay> {
-    let mtbf = fields.take("mtbf");
-    let afr = fields.take("afr");
-    if let (Some(_), Some(afr)) = (&mtbf, &afr) {
-        let hint = "the annualized failure rate is another way to say the MTBF; keep one of them";
-        reader.problem(afr.place(), "`mtbf` and `afr` are both given", Some(hint.into()));
-        return None;
-    }
-    if let Some(item) = afr {
-        let rate = reader.share(&item)?;
-        if rate > 0.0 {
-            return Some(Delay::exponential(Span::from_ns(YEAR as f64 / rate)));
-        }
-        let hint = "a component that never fails has no fault, or `\"mtbf\": \"never\"`";
-        reader.problem(item.place(), "a failure rate is above 0", Some(hint.into()));
-        return None;
-    }
-    let item = mtbf?;
-    let delay = reader.delay(&item, Delay::exponential)?;
-    if delay.law().mean() > 0.0 {
-        return Some(delay);
-    }
-    let hint = "a component that never fails has no fault, or `\"mtbf\": \"never\"`";
-    reader.problem(item.place(), "an MTBF is longer than 0", Some(hint.into()));
-    None
-}
-
-fn repair(reader: &mut Reader, fields: &mut Fields) -> Option<Delay> {
-    let item = fields.take("mttr")?;
-    let delay = reader.delay(&item, Delay::exponential)?;
-    if delay.law() == Law::Never {
-        let hint =
-            "a part that is never repaired: give an `mttr` longer than the horizon, say \"1000y\"";
-        reader.problem(item.place(), "a repair ends some day", Some(hint.into()));
-        return None;
-    }
-    Some(delay)
+    Some(domains)
 }

@@ -3,6 +3,10 @@
 mod clusters;
 mod components;
 mod distribution;
+mod events;
+mod faults;
+mod quorum;
+mod repairs;
 mod services;
 
 pub(super) use distribution::distribution;
@@ -14,18 +18,7 @@ use super::values::Span;
 use crate::engine::YEAR;
 
 /// Keys of the top level that are in the language but not simulated yet.
-const LATER: [&str; 10] = [
-    "extends",
-    "warmup",
-    "domains",
-    "switches",
-    "load_balancers",
-    "spares",
-    "shocks",
-    "maintenance",
-    "script",
-    "assertions",
-];
+const LATER: [&str; 4] = ["extends", "load_balancers", "maintenance", "assertions"];
 
 /// Reads a whole scenario; `stem` names it if it does not name itself.
 pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<Scenario> {
@@ -38,12 +31,15 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
     }
     let name = fields.take("name").and_then(|item| reader.text(&item));
     let description = fields.take("description").and_then(|item| reader.text(&item));
-    let horizon = fields.take("horizon").and_then(|item| horizon(reader, &item));
+    let (horizon, warmup) = times(reader, &mut fields);
     let simulation = fields.take("simulation").map(|item| simulation(reader, &item));
+    let domains = map(reader, &mut fields, "domains", components::domain);
     let nodes = map(reader, &mut fields, "nodes", components::node);
-    let disks = map(reader, &mut fields, "disks", components::disk);
+    let switches = map(reader, &mut fields, "switches", components::switch);
     let links = map(reader, &mut fields, "links", components::link);
-    let crews = map(reader, &mut fields, "crews", components::crew);
+    let disks = map(reader, &mut fields, "disks", components::disk);
+    let crews = map(reader, &mut fields, "crews", repairs::crew);
+    let spares = map(reader, &mut fields, "spares", repairs::spare);
     let clusters = map(reader, &mut fields, "clusters", |reader, item| {
         clusters::cluster(reader, item, &nodes)
     });
@@ -57,24 +53,26 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
         }
         None => Map::new(),
     };
+    let shocks = map(reader, &mut fields, "shocks", events::shock);
+    let script = fields.take("script").map(|item| events::script(reader, &item, horizon));
     fields.finish(reader, &LATER);
     Some(Scenario {
         name: name.unwrap_or_else(|| stem.to_owned()),
         description,
-        horizon: horizon.unwrap_or(Span::from_ns(YEAR as f64)),
+        horizon,
+        warmup,
         simulation: simulation.unwrap_or_default(),
-        warmup: Span::ZERO,
-        domains: Map::new(),
+        domains,
         nodes,
-        switches: Map::new(),
+        switches,
         links,
         disks,
         crews,
-        spares: Map::new(),
+        spares,
         clusters,
         services,
-        shocks: Map::new(),
-        script: Vec::new(),
+        shocks,
+        script: script.unwrap_or_default(),
     })
 }
 
@@ -93,20 +91,47 @@ fn simulation(reader: &mut Reader, item: &Item) -> Simulation {
     if let Some(seed) = fields.take("seed").and_then(|item| reader.whole(&item, 0, u64::MAX)) {
         simulation.seed = seed;
     }
-    fields.finish(reader, &["precision"]);
+    if let Some(item) = fields.take("precision")
+        && let Some(share) = reader.share(&item)
+    {
+        if share > 0.0 && share < 1.0 {
+            simulation.precision = Some(share);
+        } else {
+            let hint = "a precision of 5 % is written 0.05 or \"5%\"";
+            reader.problem(item.place(), "a precision lies between 0 and 1", Some(hint.into()));
+        }
+    }
+    fields.finish(reader, &[]);
     simulation
 }
 
-fn horizon(reader: &mut Reader, item: &Item) -> Option<Span> {
-    let span = reader.span(item)?;
-    let years = span.ns() / YEAR as f64;
-    if span.rounded() == 0 || years > limits::HORIZON_YEARS {
-        let hint =
-            format!("a horizon is longer than 0 and at most {} years", limits::HORIZON_YEARS);
-        reader.problem(item.place(), "this horizon cannot be simulated", Some(hint));
-        return None;
+/// Reads `horizon` and `warmup`; together they are what one trial simulates.
+fn times(reader: &mut Reader, fields: &mut Fields) -> (Span, Span) {
+    let year = YEAR as f64;
+    let most = limits::HORIZON_YEARS;
+    let mut horizon = Span::from_ns(year);
+    if let Some(item) = fields.take("horizon")
+        && let Some(span) = reader.span(&item)
+    {
+        if span.rounded() == 0 || span.ns() > most * year {
+            let hint = format!("a horizon is longer than 0 and at most {most} years");
+            reader.problem(item.place(), "this horizon cannot be simulated", Some(hint));
+        } else {
+            horizon = span;
+        }
     }
-    Some(span)
+    let mut warmup = Span::ZERO;
+    if let Some(item) = fields.take("warmup")
+        && let Some(span) = reader.span(&item)
+    {
+        if span.ns() + horizon.ns() > most * year {
+            let hint = format!("`warmup` and `horizon` together are at most {most} years");
+            reader.problem(item.place(), "this warmup cannot be simulated", Some(hint));
+        } else {
+            warmup = span;
+        }
+    }
+    (horizon, warmup)
 }
 
 /// Reads a map of declared things; what cannot be read is reported and left out.
@@ -126,8 +151,11 @@ fn entries<'a, T>(
 ) -> Map<T> {
     let mut map = Map::new();
     for (name, item) in reader.entries(item) {
-        if let Some(value) = read(reader, &item) {
-            map.insert(name, value);
+        match read(reader, &item) {
+            Some(value) => {
+                map.insert(name, value);
+            }
+            None => reader.unread.push(name),
         }
     }
     map

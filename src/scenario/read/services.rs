@@ -4,7 +4,6 @@ use super::components::reference;
 use crate::scenario::json::{Item, Reader};
 use crate::scenario::limits;
 use crate::scenario::types::{Need, Service};
-use jsonc_parser::ast::Value;
 
 pub(super) fn service(reader: &mut Reader, item: &Item) -> Option<Service> {
     let mut fields = reader.fields(item)?;
@@ -15,16 +14,15 @@ pub(super) fn service(reader: &mut Reader, item: &Item) -> Option<Service> {
 }
 
 fn need(reader: &mut Reader, item: &Item) -> Option<Need> {
-    match item.value {
-        Value::StringLit(_) => reference(reader, item).map(Need::Name),
-        Value::Object(_) => compound(reader, item),
-        _ => {
-            let hint =
-                "a name, {\"all\": [...]}, {\"any\": [...]} or {\"at_least\": 2, \"of\": \"web\"}";
-            reader.problem(item.place(), "this is not a condition", Some(hint.into()));
-            None
-        }
+    if item.as_text().is_some() {
+        return reference(reader, item).map(Need::Name);
     }
+    if item.is_object() {
+        return compound(reader, item);
+    }
+    let hint = "a name, {\"all\": [...]}, {\"any\": [...]} or {\"at_least\": 2, \"of\": \"web\"}";
+    reader.problem(item.place(), "this is not a condition", Some(hint.into()));
+    None
 }
 
 fn compound(reader: &mut Reader, item: &Item) -> Option<Need> {
@@ -39,9 +37,9 @@ fn compound(reader: &mut Reader, item: &Item) -> Option<Need> {
         (None, Some(list), None, None) => needs(reader, &list).map(Need::Any),
         (None, None, Some(count), Some(of)) => {
             let count = reader.whole(&count, 1, limits::COMPONENTS as u64)? as u32;
-            let of = match of.value {
-                Value::StringLit(_) => vec![Need::Name(reference(reader, &of)?)],
-                _ => needs(reader, &of)?,
+            let of = match of.as_text() {
+                Some(_) => vec![Need::Name(reference(reader, &of)?)],
+                None => needs(reader, &of)?,
             };
             Some(Need::AtLeast { count, of, place: item.place() })
         }

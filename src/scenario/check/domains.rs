@@ -1,0 +1,67 @@
+//! Domains stand in domains, and never in themselves.
+
+use super::{Check, commons};
+use crate::scenario::names::{Kind, Names};
+use crate::scenario::types::{Reference, Scenario};
+
+/// Returns, for every component, the domain around it: its index.
+///
+/// A list of domains, or a group of them, is dealt round-robin over the members.
+pub(super) fn around(scenario: &Scenario, names: &Names) -> Vec<Option<usize>> {
+    let mut around = vec![None; names.components.len()];
+    let domains = |refs: &[Reference]| -> Vec<usize> {
+        refs.iter().flat_map(|r| names.components_of(&r.name, Kind::Domain)).collect()
+    };
+    for (kind, name, common) in commons(scenario) {
+        let within = (kind == Kind::Domain).then(|| scenario.domains[name].within.as_ref());
+        let dealt = match within {
+            Some(within) => domains(within.map_or(&[], std::slice::from_ref)),
+            None => domains(&common.domain),
+        };
+        for (i, member) in names.components_of(name, kind).enumerate() {
+            around[member] = (!dealt.is_empty()).then(|| dealt[i % dealt.len()]);
+        }
+    }
+    around
+}
+
+/// Returns a domain that stands in itself, however deep, if there is one.
+fn circle(around: &[Option<usize>]) -> Option<usize> {
+    let mut ends_well = vec![false; around.len()];
+    let mut on_way = vec![false; around.len()];
+    for start in 0..around.len() {
+        let mut way = Vec::new();
+        let mut at = Some(start);
+        while let Some(i) = at.filter(|i| !ends_well[*i]) {
+            if std::mem::replace(&mut on_way[i], true) {
+                return Some(i);
+            }
+            way.push(i);
+            at = around[i];
+        }
+        for i in way {
+            ends_well[i] = true;
+        }
+    }
+    None
+}
+
+impl Check<'_> {
+    pub(super) fn domains(&mut self) {
+        for domain in self.scenario.domains.values() {
+            if let Some(within) = &domain.within {
+                self.expect_one(within, "a domain", Kind::Domain);
+            }
+        }
+        if !self.problems.is_empty() {
+            return;
+        }
+        if let Some(i) = circle(&around(self.scenario, self.names)) {
+            let entry = &self.names.components[i];
+            let within = self.scenario.domains[&entry.group].within.clone().unwrap_or_default();
+            let what = format!("`{}` stands within itself", entry.name);
+            let hint = "the chain of `within` has to end at a domain without one";
+            self.problem(&within.place, what, Some(hint.into()));
+        }
+    }
+}

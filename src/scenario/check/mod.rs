@@ -1,0 +1,143 @@
+//! What a scenario must fulfil beyond its form: every name resolves and every combination makes sense.
+
+mod clusters;
+mod domains;
+mod events;
+mod links;
+mod network;
+mod services;
+mod warnings;
+
+pub(super) use warnings::warnings;
+
+use super::names::{Kind, Meaning, Names};
+use super::problem::{Place, Problem, listed, nearest};
+use super::types::{Common, Map, Reference, Scenario};
+use network::Network;
+
+/// Returns every problem with what the names of a scenario mean.
+///
+/// `unread` are names of things that could not be read and were reported: nothing more is said of them;
+/// a scenario is `clean` if nothing was reported.
+pub(super) fn check(scenario: &Scenario, unread: &[String], clean: bool) -> Vec<Problem> {
+    let (names, problems) = Names::gather(scenario);
+    let mut check = Check { scenario, names: &names, unread, problems };
+    for (_, _, common) in commons(scenario) {
+        check.common(common);
+    }
+    check.domains();
+    check.wires();
+    check.clusters();
+    for service in scenario.services.values() {
+        check.need(&service.needs, false);
+    }
+    check.events();
+    // Paths are only looked for in a network whose parts are known.
+    if clean && check.problems.is_empty() {
+        let network = Network::new(scenario, &names);
+        check.paths(&network);
+    }
+    check.problems
+}
+
+struct Check<'s> {
+    scenario: &'s Scenario,
+    names: &'s Names,
+    unread: &'s [String],
+    problems: Vec<Problem>,
+}
+
+/// Returns every declared group of components: its kind, its name and what every component has.
+fn commons(scenario: &Scenario) -> Vec<(Kind, &str, &Common)> {
+    fn of<'s, T>(
+        all: &mut Vec<(Kind, &'s str, &'s Common)>,
+        map: &'s Map<T>,
+        kind: Kind,
+        common: impl Fn(&'s T) -> &'s Common,
+    ) {
+        all.extend(map.iter().map(|(name, x)| (kind, name.as_str(), common(x))));
+    }
+    let mut all = Vec::new();
+    of(&mut all, &scenario.domains, Kind::Domain, |x| &x.common);
+    of(&mut all, &scenario.nodes, Kind::Node, |x| &x.common);
+    of(&mut all, &scenario.disks, Kind::Disk, |x| &x.common);
+    of(&mut all, &scenario.switches, Kind::Switch, |x| &x.common);
+    of(&mut all, &scenario.links, Kind::Link, |x| &x.common);
+    all
+}
+
+fn is_kind(kind: Kind) -> impl Fn(&Meaning) -> bool {
+    move |m| matches!(m, Meaning::Components(k, _) if *k == kind)
+}
+
+/// Returns what a name means, with its article.
+fn described(meaning: &Meaning) -> String {
+    match meaning {
+        Meaning::Components(kind, _) => format!("is a {}", kind.word()),
+        Meaning::Cluster(_) => "is a cluster".into(),
+        Meaning::Crew(_) => "is a crew".into(),
+        Meaning::Spare(_) => "is a kind of spare parts".into(),
+        Meaning::Shock(_) => "is a shock".into(),
+        Meaning::Service(_) => "is a service".into(),
+    }
+}
+
+impl Check<'_> {
+    fn problem(&mut self, place: &Place, what: impl Into<String>, hint: Option<String>) {
+        self.problems.push(Problem { place: place.clone(), what: what.into(), hint });
+    }
+
+    /// Reports a name that does not mean what is wanted here, with the nearest one that does.
+    fn expect(&mut self, r: &Reference, wanted: &str, sort: impl Fn(&Meaning) -> bool) -> bool {
+        let meaning = self.names.get(&r.name);
+        if meaning.is_some_and(&sort) {
+            return true;
+        }
+        if meaning.is_none() && self.unread.contains(&r.name) {
+            return false;
+        }
+        let is = meaning.map_or("is declared nowhere".into(), described);
+        let found = format!("`{}` {is}; expected {wanted}", r.name);
+        let candidates: Vec<&str> = self.names.all(&sort).collect();
+        let hint = match nearest(&r.name, candidates.iter().copied()) {
+            Some(name) => format!("did you mean `{name}`? declared: {}", listed(&candidates)),
+            None if candidates.is_empty() => "none is declared".into(),
+            None => format!("declared: {}", listed(&candidates)),
+        };
+        self.problem(&r.place, found, Some(hint));
+        false
+    }
+
+    /// Expects the name of one component of a kind, not of a group of several.
+    fn expect_one(&mut self, r: &Reference, wanted: &str, kind: Kind) {
+        if !self.expect(r, wanted, is_kind(kind)) {
+            return;
+        }
+        let several = self.names.components_of(&r.name, kind).len();
+        if several > 1 {
+            let word = kind.word();
+            let hint = format!("one of them, such as `{}-1`", r.name);
+            self.problem(&r.place, format!("`{}` is {several} {word}s", r.name), Some(hint));
+        }
+    }
+
+    /// Checks what every component has.
+    fn common(&mut self, common: &Common) {
+        for domain in &common.domain {
+            self.expect(domain, "a domain or a group of domains", is_kind(Kind::Domain));
+        }
+        for fault in common.faults.values() {
+            self.means(fault.crew.as_ref(), fault.spare.as_ref());
+        }
+    }
+
+    /// Checks who repairs, and with what.
+    fn means(&mut self, crew: Option<&Reference>, spare: Option<&Reference>) {
+        if let Some(crew) = crew {
+            self.expect(crew, "a crew", |m| matches!(m, Meaning::Crew(_)));
+        }
+        if let Some(spare) = spare {
+            self.expect(spare, "a kind of spare parts", |m| matches!(m, Meaning::Spare(_)));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Reading what hits many components: shocks and the script.
+
+use super::components::{constant, references};
+use super::faults::{Effects, between, means, repair};
+use crate::scenario::json::{Fields, Item, Reader};
+use crate::scenario::types::{Incident, Reference, Shock};
+use crate::scenario::values::Span;
+
+pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
+    let mut fields = reader.fields(item)?;
+    let place = fields.place.clone();
+    let mtbf = fields.need(reader, "mtbf").and_then(|item| between(reader, &item));
+    let hits = hits(reader, &mut fields);
+    let probability = fields.take("probability").and_then(|item| reader.share(&item));
+    let together = fields.take("together").and_then(|item| reader.flag(&item));
+    let effect = Effects::ANY.read(reader, &mut fields);
+    let before = reader.problems.len();
+    let mttr = repair(reader, &mut fields);
+    if mttr.is_none() && reader.problems.len() == before {
+        reader.problem(place.clone(), "`mttr` is missing", None);
+    }
+    let words = [("each", false), ("together", true)];
+    let repaired = fields.take("repaired").and_then(|item| reader.choice(&item, &words));
+    let (crew, spare) = means(reader, &mut fields);
+    fields.finish(reader, &[]);
+    Some(Shock {
+        place,
+        mtbf: mtbf?,
+        hits: hits?,
+        probability: probability.unwrap_or(1.0),
+        together: together.unwrap_or(false),
+        effect,
+        mttr: mttr?,
+        repaired_together: repaired.unwrap_or(false),
+        crew,
+        spare,
+    })
+}
+
+fn hits(reader: &mut Reader, fields: &mut Fields) -> Option<Vec<Reference>> {
+    let item = fields.need(reader, "hits")?;
+    references(reader, &item, "this hits nothing")
+}
+
+/// Reads the script, in the order of the file.
+pub(super) fn script(reader: &mut Reader, item: &Item, horizon: Span) -> Vec<Incident> {
+    let items = reader.list(item).unwrap_or_default();
+    items.iter().filter_map(|item| incident(reader, item, horizon)).collect()
+}
+
+fn incident(reader: &mut Reader, item: &Item, horizon: Span) -> Option<Incident> {
+    let mut fields = reader.fields(item)?;
+    let place = fields.place.clone();
+    let at = fields.need(reader, "at").and_then(|item| {
+        let at = reader.span(&item)?;
+        if at.rounded() >= horizon.rounded() {
+            let hint =
+                "`at` counts from the start of what is measured, and lies within the `horizon`";
+            reader.problem(item.place(), "by then the trial is over", Some(hint.into()));
+        }
+        Some(at)
+    });
+    let hits = hits(reader, &mut fields);
+    let effect = Effects::ANY.read(reader, &mut fields);
+    let lasts = fields.need(reader, "for").and_then(|item| constant(reader, &item));
+    fields.finish(reader, &[]);
+    Some(Incident { place, at: at?, hits: hits?, effect, lasts: lasts? })
+}

@@ -1,0 +1,200 @@
+//! Reading faults: how often they strike, what they do, how they are repaired.
+
+use super::components::reference;
+use crate::engine::{Law, YEAR};
+use crate::scenario::json::{Fields, Item, Reader};
+use crate::scenario::problem::Place;
+use crate::scenario::types::{Age, Effect, Fault, Map, Reference, Repaired, While};
+use crate::scenario::values::{Delay, Span};
+
+/// What faults of a kind of component can do; the first is the default.
+pub(super) struct Effects {
+    words: &'static [(&'static str, Effect)],
+    later: &'static [&'static str],
+}
+
+impl Effects {
+    pub(super) const NODE: Effects = Effects {
+        words: &[("crash", Effect::Crash), ("hang", Effect::Hang)],
+        later: &["process", "degrade"],
+    };
+    pub(super) const DISK: Effects = Effects {
+        words: &[("unavailable", Effect::Unavailable), ("loss", Effect::Loss)],
+        later: &[],
+    };
+    pub(super) const DOWN: Effects = Effects { words: &[("down", Effect::Down)], later: &[] };
+    /// What an event can do that hits components of all kinds; each has its own default.
+    pub(super) const ANY: Effects = Effects {
+        words: &[
+            ("crash", Effect::Crash),
+            ("hang", Effect::Hang),
+            ("unavailable", Effect::Unavailable),
+            ("loss", Effect::Loss),
+            ("down", Effect::Down),
+        ],
+        later: &["process", "degrade"],
+    };
+
+    fn default(&self) -> Effect {
+        self.words[0].1
+    }
+
+    /// Reads `effect`, if it is there.
+    pub(super) fn read(&self, reader: &mut Reader, fields: &mut Fields) -> Option<Effect> {
+        let item = fields.take("effect")?;
+        reader.choice_or_later(&item, self.words, self.later)
+    }
+}
+
+/// Reads the faults of a component: `faults`, and the short form of one.
+pub(super) fn faults(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Map<Fault> {
+    let short = short_fault(reader, fields, effects);
+    let mut faults = Map::new();
+    if let Some(item) = fields.take("faults") {
+        for (name, item) in reader.entries(&item) {
+            if let Some(fault) = fault(reader, &item, effects) {
+                faults.insert(name, fault);
+            }
+        }
+    }
+    if let Some(fault) = short
+        && faults.insert("failure".into(), fault).is_some()
+    {
+        let hint = "`mtbf` and `mttr` are short for `faults.failure`; keep one of the two";
+        let place = fields.place.clone();
+        reader.problem(place, "the fault `failure` is given twice", Some(hint.into()));
+    }
+    faults
+}
+
+/// Reads `mtbf` (or `afr`) and `mttr` of a component, short for one fault.
+fn short_fault(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Option<Fault> {
+    let before = reader.problems.len();
+    let mtbf = life(reader, fields);
+    let mttr = repair(reader, fields);
+    match (mtbf, mttr) {
+        (Some(mtbf), Some(mttr)) => {
+            Some(plain(fields.place.clone(), mtbf, mttr, effects.default()))
+        }
+        (None, None) => None,
+        (mtbf, _) if reader.problems.len() == before => {
+            let missing = if mtbf.is_none() { "mtbf" } else { "mttr" };
+            let hint =
+                "a fault needs both: how long until it strikes and how long its repair takes";
+            let place = fields.place.clone();
+            reader.problem(place, format!("`{missing}` is missing"), Some(hint.into()));
+            None
+        }
+        _ => None,
+    }
+}
+
+fn fault(reader: &mut Reader, item: &Item, effects: &Effects) -> Option<Fault> {
+    let mut fields = reader.fields(item)?;
+    let before = reader.problems.len();
+    let mtbf = life(reader, &mut fields);
+    let mttr = repair(reader, &mut fields);
+    if mtbf.is_none() && reader.problems.len() == before {
+        let hint = "`mtbf` or `afr` says how often the fault strikes";
+        reader.problem(item.place(), "`mtbf` is missing", Some(hint.into()));
+    }
+    if mttr.is_none() && reader.problems.len() == before {
+        reader.problem(item.place(), "`mttr` is missing", None);
+    }
+    let effect = effects.read(reader, &mut fields).unwrap_or(effects.default());
+    let words = [("renew", Repaired::Renew), ("minimal", Repaired::Minimal)];
+    let repair = fields.take("repair").and_then(|item| reader.choice(&item, &words));
+    let age = fields.take("age").and_then(|item| age(reader, &item));
+    let words = [("operating", While::Operating), ("always", While::Always)];
+    let runs = fields.take("while").and_then(|item| reader.choice(&item, &words));
+    let (crew, spare) = means(reader, &mut fields);
+    fields.finish(reader, &["capacity"]);
+    Some(Fault {
+        repair: repair.unwrap_or(Repaired::Renew),
+        age: age.unwrap_or(Age::New),
+        runs: runs.unwrap_or(While::Operating),
+        crew,
+        spare,
+        ..plain(item.place(), mtbf?, mttr?, effect)
+    })
+}
+
+/// Reads who repairs, and with what.
+pub(super) fn means(
+    reader: &mut Reader,
+    fields: &mut Fields,
+) -> (Option<Reference>, Option<Reference>) {
+    let crew = fields.take("crew").and_then(|item| reference(reader, &item));
+    let spare = fields.take("spare").and_then(|item| reference(reader, &item));
+    (crew, spare)
+}
+
+fn age(reader: &mut Reader, item: &Item) -> Option<Age> {
+    match item.as_text() {
+        Some("new") => Some(Age::New),
+        Some("steady") => Some(Age::Steady),
+        Some(word) if word.starts_with(|c: char| c.is_alphabetic()) => {
+            reader.choice(item, &[("new", Age::New), ("steady", Age::Steady)])
+        }
+        _ => reader.span(item).map(Age::Given),
+    }
+}
+
+fn plain(place: Place, mtbf: Delay, mttr: Delay, effect: Effect) -> Fault {
+    Fault {
+        place,
+        mtbf,
+        mttr,
+        effect,
+        repair: Repaired::Renew,
+        age: Age::New,
+        runs: While::Operating,
+        crew: None,
+        spare: None,
+    }
+}
+
+/// Reads `mtbf` or `afr`, whichever is there.
+fn life(reader: &mut Reader, fields: &mut Fields) -> Option<Delay> {
+    let mtbf = fields.take("mtbf");
+    let afr = fields.take("afr");
+    if let (Some(_), Some(afr)) = (&mtbf, &afr) {
+        let hint = "the annualized failure rate is another way to say the MTBF; keep one of them";
+        reader.problem(afr.place(), "`mtbf` and `afr` are both given", Some(hint.into()));
+        return None;
+    }
+    if let Some(item) = afr {
+        let rate = reader.share(&item)?;
+        if rate > 0.0 {
+            return Some(Delay::exponential(Span::from_ns(YEAR as f64 / rate)));
+        }
+        let hint = "a component that never fails has no fault, or `\"mtbf\": \"never\"`";
+        reader.problem(item.place(), "a failure rate is above 0", Some(hint.into()));
+        return None;
+    }
+    between(reader, &mtbf?)
+}
+
+/// Reads an MTBF: longer than 0.
+pub(super) fn between(reader: &mut Reader, item: &Item) -> Option<Delay> {
+    let delay = reader.delay(item, Delay::exponential)?;
+    if delay.law().mean() > 0.0 {
+        return Some(delay);
+    }
+    let hint = "what never happens is left out, or has the MTBF `\"never\"`";
+    reader.problem(item.place(), "an MTBF is longer than 0", Some(hint.into()));
+    None
+}
+
+/// Reads `mttr`, if it is there.
+pub(super) fn repair(reader: &mut Reader, fields: &mut Fields) -> Option<Delay> {
+    let item = fields.take("mttr")?;
+    let delay = reader.delay(&item, Delay::exponential)?;
+    if delay.law() == Law::Never {
+        let hint =
+            "a part that is never repaired: give an `mttr` longer than the horizon, say \"1000y\"";
+        reader.problem(item.place(), "a repair ends some day", Some(hint.into()));
+        return None;
+    }
+    Some(delay)
+}

@@ -1,0 +1,172 @@
+//! Reading who may act, and how lost members are made safe.
+
+use super::components::{constant, delay_or};
+use crate::engine::SECOND;
+use crate::scenario::json::{Fields, Item, Reader};
+use crate::scenario::types::{Fencing, OnLoss, Policy, Quorum, Reference};
+use crate::scenario::values::{Delay, Span};
+
+/// Reads `quorum` of a cluster of `size` members.
+pub(super) fn quorum(reader: &mut Reader, item: Option<&Item>, size: usize) -> Quorum {
+    let default = if size == 2 { Policy::TwoNode } else { Policy::Majority };
+    let mut quorum =
+        Quorum { policy: default, on_loss: OnLoss::Stop, wait_for_all: default == Policy::TwoNode };
+    let Some(mut fields) = item.and_then(|item| reader.fields(item)) else { return quorum };
+    if let Some(policy) = fields.take("policy").and_then(|item| policy(reader, &item, size)) {
+        quorum.policy = policy;
+    }
+    if let Some(on_loss) = on_loss(reader, &mut fields, quorum.policy) {
+        quorum.on_loss = on_loss;
+    }
+    let waits = fields.take("wait_for_all").and_then(|item| {
+        let waits = reader.flag(&item)?;
+        if waits && quorum.policy == Policy::None {
+            let hint = "with the policy `none` everyone is always quorate";
+            reader.problem(item.place(), "nobody waits here", Some(hint.into()));
+        }
+        Some(waits)
+    });
+    quorum.wait_for_all = waits.unwrap_or(quorum.policy == Policy::TwoNode);
+    fields.finish(reader, &["witness", "tie_breaker"]);
+    quorum
+}
+
+fn policy(reader: &mut Reader, item: &Item, size: usize) -> Option<Policy> {
+    if item.is_object() {
+        let hint = "for now: `none`, `majority`, `two_node`";
+        reader.problem(item.place(), "an external lock is not simulated yet", Some(hint.into()));
+        return None;
+    }
+    let words =
+        [("none", Policy::None), ("majority", Policy::Majority), ("two_node", Policy::TwoNode)];
+    let policy = reader.choice(item, &words)?;
+    if policy == Policy::TwoNode && size != 2 {
+        let what = format!("`two_node` is for two members, here are {size}");
+        reader.problem(item.place(), what, Some("for more than two: `majority`".into()));
+    }
+    Some(policy)
+}
+
+fn on_loss(reader: &mut Reader, fields: &mut Fields, policy: Policy) -> Option<OnLoss> {
+    let item = fields.take("on_loss")?;
+    let words = [
+        ("stop", OnLoss::Stop),
+        ("freeze", OnLoss::Freeze),
+        ("ignore", OnLoss::Ignore),
+        ("self_fence", OnLoss::SelfFence),
+    ];
+    let on_loss = reader.choice(&item, &words)?;
+    if policy == Policy::None {
+        let hint = "with the policy `none` everyone is always quorate";
+        reader.problem(item.place(), "quorum is never lost here", Some(hint.into()));
+    }
+    Some(on_loss)
+}
+
+/// Returns fencing with every default.
+fn defaults() -> Fencing {
+    Fencing {
+        time: Delay::constant(15 * SECOND),
+        success: 1.0,
+        retry: Delay::constant(60 * SECOND),
+        attempts: 3,
+        concurrent: true,
+        shares_power: false,
+        protect_active: Span::ZERO,
+        recheck: Delay::constant(15 * 60 * SECOND),
+        delay: Vec::new(),
+        random_delay: Span::ZERO,
+        in_flight: Span::from_ns(SECOND as f64),
+        manual: Delay::constant(30 * 60 * SECOND),
+    }
+}
+
+/// Reads `fencing`; with `self_fence` it is the watchdog, which is there without the key too.
+pub(super) fn fencing(
+    reader: &mut Reader,
+    item: Option<&Item>,
+    on_loss: OnLoss,
+) -> Option<Fencing> {
+    let watchdog = on_loss == OnLoss::SelfFence;
+    let Some(item) = item else { return watchdog.then(defaults) };
+    let mut fields = reader.fields(item)?;
+    let enabled = fields.take("enabled");
+    let on = enabled.as_ref().and_then(|item| reader.flag(item)).unwrap_or(true);
+    let time = delay_or(reader, &mut fields, "time", 15);
+    if watchdog {
+        if let (Some(item), false) = (enabled, on) {
+            let hint = "with `on_loss: self_fence` the watchdog is the fencing";
+            reader.problem(item.place(), "a watchdog cannot be disabled", Some(hint.into()));
+        }
+        self_fenced(reader, &mut fields);
+        fields.finish(reader, &[]);
+        return Some(Fencing { time, ..defaults() });
+    }
+    let fencing = shots(reader, &mut fields, time);
+    fields.finish(reader, &[]);
+    on.then_some(fencing)
+}
+
+/// Reports what has no meaning when a watchdog does the fencing.
+fn self_fenced(reader: &mut Reader, fields: &mut Fields) {
+    const SHOTS: [&str; 10] = [
+        "success",
+        "retry",
+        "attempts",
+        "recheck",
+        "concurrent",
+        "delay",
+        "random_delay",
+        "in_flight",
+        "shares_power",
+        "protect_active",
+    ];
+    for key in SHOTS.into_iter().chain(["manual"]) {
+        if let Some(item) = fields.take(key) {
+            let what = format!("`{key}` has no meaning with `on_loss: self_fence`");
+            let hint = "a watchdog resets whoever lost quorum, `fencing.time` after the loss: nobody shoots";
+            reader.problem(item.place(), what, Some(hint.into()));
+        }
+        fields.forget(key);
+    }
+}
+
+fn shots(reader: &mut Reader, fields: &mut Fields, time: Delay) -> Fencing {
+    let mut fencing = Fencing { time, ..defaults() };
+    if let Some(success) = fields.take("success").and_then(|item| reader.share(&item)) {
+        fencing.success = success;
+    }
+    fencing.retry = delay_or(reader, fields, "retry", 60);
+    if let Some(n) = fields.take("attempts").and_then(|item| reader.whole(&item, 1, 1000)) {
+        fencing.attempts = n as u32;
+    }
+    if let Some(item) = fields.take("recheck")
+        && let Some(recheck) = constant(reader, &item)
+    {
+        if recheck.law().is_immediate() {
+            let hint = "while recovery is blocked, one more attempt is made every `recheck`";
+            reader.problem(item.place(), "`recheck` is longer than 0", Some(hint.into()));
+        }
+        fencing.recheck = recheck;
+    }
+    let mut flag = |fields: &mut Fields, key, default| {
+        fields.take(key).and_then(|item| reader.flag(&item)).unwrap_or(default)
+    };
+    fencing.concurrent = flag(fields, "concurrent", true);
+    fencing.shares_power = flag(fields, "shares_power", false);
+    if let Some(item) = fields.take("delay") {
+        for (name, item) in reader.entries(&item) {
+            if let Some(span) = reader.span(&item) {
+                fencing.delay.push((Reference { name, place: item.place() }, span));
+            }
+        }
+    }
+    let mut span = |fields: &mut Fields, key, default: Span| {
+        fields.take(key).and_then(|item| reader.span(&item)).unwrap_or(default)
+    };
+    fencing.random_delay = span(fields, "random_delay", fencing.random_delay);
+    fencing.in_flight = span(fields, "in_flight", fencing.in_flight);
+    fencing.protect_active = span(fields, "protect_active", fencing.protect_active);
+    fencing.manual = delay_or(reader, fields, "manual", 30 * 60);
+    fencing
+}

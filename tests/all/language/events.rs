@@ -1,0 +1,63 @@
+//! Shocks and the script: what they may hit, and how.
+
+use super::{assert_answers, good};
+use quorate::scenario::Effect;
+
+/// Two nodes, a disk and a link, with these shocks or this script.
+fn events(more: &str) -> String {
+    format!(
+        r#"{{"quorate": 1, "nodes": {{"n": {{"count": 2}}}}, "disks": {{"san": {{}}}},
+        "links": {{"hb": {{"between": ["n", "n"]}}}}, {more}, "services": {{"s": {{"needs": "n-1"}}}}}}"#
+    )
+}
+
+#[test]
+fn the_script_of_the_contract_is_read() {
+    let scenario = good(&events(
+        r#""script": [{"at": "10s", "hits": ["hb"], "for": "90s"},
+            {"at": "1h", "hits": ["n-1"], "effect": "hang", "for": "20s"}],
+           "shocks": {"surge": {"mtbf": "1y", "hits": ["n", "san", "hb"], "mttr": "1h",
+            "probability": "30%", "repaired": "together"}}"#,
+    ));
+    assert_eq!(scenario.script[0].effect, None);
+    assert_eq!(scenario.script[1].effect, Some(Effect::Hang));
+    assert_eq!(scenario.script[1].at.ns(), 3600e9);
+    let surge = &scenario.shocks["surge"];
+    assert!(surge.repaired_together && !surge.together && surge.probability == 0.3);
+}
+
+#[test]
+fn every_mistake_has_its_answer() {
+    let shock = |more: &str| {
+        events(&format!(r#""shocks": {{"x": {{"mtbf": "1y", "mttr": "1h", {more}}}}}"#))
+    };
+    let incident = |more: &str| events(&format!(r#""script": [{{"at": "1h", {more}}}]"#));
+    assert_answers(&[
+        (shock(r#""hits": []"#), &["this hits nothing"]),
+        (shock(r#""hit": ["n"]"#), &["`hits` is missing", "did you mean `hits`?"]),
+        (shock(r#""hits": ["m"]"#), &["`m` is declared nowhere", "did you mean `n`?"]),
+        (shock(r#""hits": ["s"]"#), &["`s` is a service; expected a component"]),
+        (shock(r#""hits": ["n", "n-2"]"#), &["`n-2` is hit twice"]),
+        (
+            shock(r#""hits": ["n", "san"], "effect": "hang""#),
+            &["`hang` cannot happen to `san`, a disk", "to a disk: `unavailable`, `loss`"],
+        ),
+        (shock(r#""hits": ["hb"], "effect": "crash""#), &["`crash` cannot happen to `hb`, a link"]),
+        (shock(r#""hits": ["n"], "effect": "process""#), &["`process` is not simulated yet"]),
+        (shock(r#""hits": ["n"], "repaired": "all""#), &["`each`, `together`"]),
+        (shock(r#""hits": ["n"], "crew": "n""#), &["`n` is a node; expected a crew"]),
+        (shock(r#""hits": ["n"], "spare": "x""#), &["`x` is a shock; expected a kind of spare"]),
+        (shock(r#""hits": ["n"], "probability": 30"#), &["outside 0 to 1"]),
+        (
+            events(r#""shocks": {"x": {"mtbf": "0s", "hits": ["n"]}}"#),
+            &["an MTBF is longer than 0", "`mttr` is missing"],
+        ),
+        (incident(r#""hits": ["n"]"#), &["`for` is missing"]),
+        (incident(r#""hits": ["n"], "for": "5s", "mttr": "5s""#), &["unknown key `mttr`"]),
+        (
+            events(r#""script": [{"at": "1y", "hits": ["n"], "for": "5s"}]"#),
+            &["by then the trial is over"],
+        ),
+        (events(r#""script": {"at": "1y"}"#), &["expected a list, found an object"]),
+    ]);
+}
