@@ -11,8 +11,14 @@ use std::process::{ExitCode, Termination};
 pub enum Exit {
     /// Everything was done.
     Fine = 0,
+    /// An assertion failed or a regression was proven.
+    Failed = 1,
     /// The command line or a scenario is wrong, or results could not be written.
     Wrong = 2,
+    /// What was asked could not be decided within the trials.
+    Undecided = 3,
+    /// Someone pressed Ctrl-C.
+    Interrupted = 130,
 }
 
 impl Termination for Exit {

@@ -1,7 +1,11 @@
 //! The command line: one file per command.
 
+mod clock;
 mod exit;
+mod interrupt;
+mod progress;
 mod run;
+mod timing;
 
 pub use exit::Exit;
 
@@ -45,6 +49,10 @@ struct RunArguments {
     /// How many trials [default: the scenario's, else 10000].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1 << 40))]
     trials: Option<u64>,
+    /// Stop when the 95 % interval of the expected downtime is this narrow on either side, such as 2%;
+    /// then --trials is the most trials [default: 10 million].
+    #[arg(long, value_name = "P", value_parser = run::precision)]
+    precision: Option<f64>,
     /// Seed of all random streams [default: the scenario's, else 1].
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
@@ -83,8 +91,5 @@ pub fn execute(arguments: &Arguments) -> Exit {
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
     };
-    match result {
-        Ok(()) => Exit::Fine,
-        Err(failure) => failure.report(),
-    }
+    result.unwrap_or_else(exit::Failure::report)
 }

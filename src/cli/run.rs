@@ -1,44 +1,92 @@
 //! `quorate run`: simulate a scenario, print a summary, write tables and charts.
 
+use super::clock::Clock;
 use super::exit::Failure;
-use super::{Format, RunArguments};
-use crate::model::compile;
+use super::interrupt::Interrupt;
+use super::progress::Progress;
+use super::timing::Timing;
+use super::{Exit, Format, RunArguments};
+use crate::model::{Model, compile};
 use crate::report::{self, Folder, Summary};
-use crate::scenario::load;
-use crate::study::{self, Options};
+use crate::scenario::{Simulation, load};
+use crate::study::{self, End, Options, Study};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
+/// With a precision asked for and no number of trials, there are at most so many.
+const BUDGET: u64 = 10_000_000;
+
+pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let source = load(&arguments.scenario)?;
     let model = compile(&source.scenario);
-    let options = Options {
-        trials: arguments.trials.unwrap_or(source.scenario.simulation.trials),
-        seed: arguments.seed.unwrap_or(source.scenario.simulation.seed),
-        threads: arguments.threads.map_or(0, usize::from),
-    };
+    let (options, precision) = plan(arguments, &source.scenario.simulation);
     // Opened first: a folder that cannot be written to is no reason to simulate for an hour.
     let folder = Folder::open(arguments.out.join(&source.stem))?;
     let clock = Clock::start();
-    let study = study::run(&model, &options)?;
+    let interrupt = Interrupt::listen();
+    let progress = Progress::new(interrupt, &model, options.trials, precision, arguments.quiet);
+    let study = study::run_watched(&model, &options, precision, &progress);
+    progress.finish();
+    let study = study?;
     let simulated = clock.elapsed();
+    if study.tally.trials == 0 {
+        folder.leave();
+        return Ok(interrupted(0, &options));
+    }
     let summary = report::summarize(&model, &source, &study, options.seed);
-    let json = to_json(&summary);
-    folder.write("summary.json", json.as_bytes())?;
-    report::write_tables(&folder, &model, &study, &summary)?;
+    let timing = write(&folder, &model, &study, &summary, arguments, (clock, simulated))?;
+    if !arguments.quiet {
+        show(&folder, &summary, &timing, arguments.format)?;
+    }
+    Ok(match study.end {
+        End::Interrupted => interrupted(summary.trials, &options),
+        End::Complete | End::Precise | End::Budget => Exit::Fine,
+    })
+}
+
+/// Returns how to play and how precisely: the command line goes before the scenario.
+fn plan(arguments: &RunArguments, simulation: &Simulation) -> (Options, Option<f64>) {
+    let precision = arguments.precision.or(simulation.precision);
+    let default = if precision.is_some() { BUDGET } else { simulation.trials };
+    let options = Options {
+        trials: arguments.trials.unwrap_or(default),
+        seed: arguments.seed.unwrap_or(simulation.seed),
+        threads: arguments.threads.map_or(0, usize::from),
+    };
+    (options, precision)
+}
+
+/// Writes every file.
+fn write(
+    folder: &Folder,
+    model: &Model,
+    study: &Study,
+    summary: &Summary,
+    arguments: &RunArguments,
+    (clock, simulated): (Clock, Duration),
+) -> Result<Timing, Failure> {
+    folder.write("summary.json", to_json(summary).as_bytes())?;
+    report::write_tables(folder, model, study, summary)?;
     if !arguments.no_charts {
-        report::write_charts(&folder, &study, &summary)?;
+        report::write_charts(folder, study, summary)?;
     }
-    let timing = Timing::new(&summary, simulated, clock.elapsed());
+    let timing = Timing::new(summary, simulated, clock.elapsed());
     folder.write("timing.json", to_json(&timing).as_bytes())?;
-    if arguments.quiet {
-        return Ok(());
-    }
-    match arguments.format {
-        Format::Json => print(&json)?,
+    Ok(timing)
+}
+
+/// Prints what was found.
+fn show(
+    folder: &Folder,
+    summary: &Summary,
+    timing: &Timing,
+    format: Format,
+) -> Result<(), Failure> {
+    match format {
+        Format::Json => print(&to_json(summary))?,
         Format::Text => {
-            print(&report::console(&summary))?;
+            print(&report::console(summary))?;
             print(&format!("Results are in {}\n", folder.path().display()))?;
         }
     }
@@ -46,6 +94,13 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
         anstream::eprintln!("{timing}");
     }
     Ok(())
+}
+
+/// Says that a run was cut short, and returns the code for that.
+fn interrupted(trials: u64, options: &Options) -> Exit {
+    let rest = if trials == 0 { "; nothing was written" } else { "" };
+    anstream::eprintln!("interrupted after {trials} of {} trials{rest}", options.trials);
+    Exit::Interrupted
 }
 
 fn print(text: &str) -> Result<(), Failure> {
@@ -60,53 +115,29 @@ fn to_json(value: &impl Serialize) -> String {
     json
 }
 
-/// How long a run took; kept apart from the results, which are the same for every run.
-#[derive(Debug, Serialize)]
-#[expect(clippy::struct_field_names, reason = "units come last in names, and these share one")]
-struct Timing {
-    simulation_s: f64,
-    total_s: f64,
-    events_per_s: f64,
-    trials_per_s: f64,
-    system_years_per_s: f64,
+/// Reads a precision: `2%` or `0.02`.
+pub(super) fn precision(text: &str) -> Result<f64, String> {
+    let (number, unit) = match text.trim().strip_suffix('%') {
+        Some(percent) => (percent.trim_end(), 0.01),
+        None => (text.trim(), 1.0),
+    };
+    match number.parse::<f64>().map(|x| x * unit) {
+        Ok(x) if x > 0.0 && x < 1.0 => Ok(x),
+        _ => Err("a share above 0 and below 1, such as 2% or 0.02".into()),
+    }
 }
 
-impl Timing {
-    fn new(summary: &Summary, simulated: Duration, total: Duration) -> Timing {
-        let seconds = simulated.as_secs_f64();
-        let years = summary.horizon_s / 31_536_000.0;
-        Timing {
-            simulation_s: seconds,
-            total_s: total.as_secs_f64(),
-            events_per_s: summary.events as f64 / seconds,
-            trials_per_s: summary.trials as f64 / seconds,
-            system_years_per_s: summary.trials as f64 * years / seconds,
+#[cfg(test)]
+mod tests {
+    use super::precision;
+
+    #[test]
+    fn a_precision_is_a_share_or_a_percentage() {
+        assert_eq!(precision("2%"), Ok(0.02));
+        assert_eq!(precision("0.5 %"), Ok(0.005));
+        assert_eq!(precision("0.02"), Ok(0.02));
+        for wrong in ["0", "0%", "100%", "-2%", "1", "two", "", "NaN", "%"] {
+            assert!(precision(wrong).is_err(), "{wrong}");
         }
-    }
-}
-
-impl std::fmt::Display for Timing {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(
-            f,
-            "{:.2} s, {:.0} simulated years and {:.1} million events a second",
-            self.total_s,
-            self.system_years_per_s,
-            self.events_per_s / 1e6
-        )
-    }
-}
-
-/// The wall clock, which only the command line may look at.
-struct Clock(std::time::Instant);
-
-impl Clock {
-    #[expect(clippy::disallowed_methods, reason = "timing a run changes nothing in it")]
-    fn start() -> Clock {
-        Clock(std::time::Instant::now())
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.0.elapsed()
     }
 }

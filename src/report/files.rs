@@ -15,17 +15,30 @@ pub struct WriteError {
 #[derive(Clone, Debug)]
 pub struct Folder {
     path: PathBuf,
+    /// Whether it was made when it was opened.
+    is_new: bool,
 }
 
 impl Folder {
     /// Opens a folder, making it if it is not there.
     ///
     /// # Errors
-    /// If it cannot be made.
+    /// If it cannot be made, or no file can be made in it.
     pub fn open(path: impl Into<PathBuf>) -> Result<Folder, WriteError> {
         let path = path.into();
-        std::fs::create_dir_all(&path).map_err(|source| failed(&path, source))?;
-        Ok(Folder { path })
+        let is_new = !path.exists();
+        std::fs::create_dir_all(&path)
+            .and_then(|()| tempfile::tempfile_in(&path))
+            .map_err(|source| failed(&path, source))?;
+        Ok(Folder { path, is_new })
+    }
+
+    /// Leaves things as they were before the folder was opened, if nothing was written into it.
+    pub fn leave(self) {
+        if self.is_new {
+            // It is there still if something has come into it, which is then not ours to remove.
+            let _ = std::fs::remove_dir(&self.path);
+        }
     }
 
     /// Opens a folder inside this one.

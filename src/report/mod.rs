@@ -11,6 +11,7 @@ pub use console::console;
 pub use files::{Folder, WriteError};
 pub use summary::{About, Cluster, Component, Downtime, OutageLength, Part, Service, Summary};
 pub use summary::{PhasePart, summarize};
+pub(crate) use units::span;
 
 use crate::model::Model;
 use crate::study::Study;

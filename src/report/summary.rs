@@ -5,7 +5,7 @@ use crate::ledger::{Count, Phase};
 use crate::model::Model;
 use crate::scenario::Source;
 use crate::statistics::{Distribution, Estimate, Joint, Moments};
-use crate::study::{ClusterTally, ComponentTally, PartTally, ServiceTally, Study};
+use crate::study::{ClusterTally, ComponentTally, End, Look, PartTally, SEEN, ServiceTally, Study};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -27,6 +27,9 @@ pub struct Summary {
     pub horizon_s: f64,
     /// How many events in all.
     pub events: u64,
+    /// Whether the run was cut short: it is then one of as many trials as it has.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
     /// How the estimates were made.
     pub method: &'static str,
     /// What the reader should know before trusting the numbers.
@@ -177,6 +180,7 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
         (component.name.clone(), context.component(&tally.components[i]))
     };
     let mut warnings = source.warnings.clone();
+    warnings.extend(ended_early(study));
     for (name, tally) in model.services.iter().zip(&tally.services) {
         warnings.extend(one_trial_dominates(name, &tally.downtime_s));
     }
@@ -187,11 +191,32 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
         trials: tally.trials,
         horizon_s: seconds(model.horizon),
         events: tally.events,
+        interrupted: study.end == End::Interrupted,
         method: "plain",
         warnings,
         services: model.services.iter().enumerate().map(service).collect(),
         clusters: model.clusters.iter().enumerate().map(cluster).collect(),
         components: model.components.iter().enumerate().map(component).collect(),
+    }
+}
+
+/// Says so when a study ended before it had what was asked for.
+fn ended_early(study: &Study) -> Option<String> {
+    let trials = study.tally.trials;
+    match study.end {
+        End::Complete | End::Precise => None,
+        End::Interrupted => {
+            Some(format!("interrupted after {trials} trials; they are a run of that many trials"))
+        }
+        End::Budget => {
+            let reached = study.looks.last().map_or(f64::INFINITY, Look::half_width);
+            let reached = if reached.is_finite() {
+                format!("the interval is ±{:.1} %", reached * 100.0)
+            } else {
+                format!("fewer than {SEEN} of them saw an outage of every service")
+            };
+            Some(format!("{trials} trials did not reach the precision asked for: {reached}"))
+        }
     }
 }
 

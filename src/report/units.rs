@@ -1,7 +1,7 @@
 //! Numbers as people say them.
 
 /// Returns a span in the unit that suits it: `41 s`, `12.3 min`, `3.4 h`, `2.1 d`.
-pub(super) fn span(s: f64) -> String {
+pub(crate) fn span(s: f64) -> String {
     let (value, unit) = match s.abs() {
         0.0 => return "0 s".into(),
         x if x < 1e-3 => (s * 1e6, "µs"),

@@ -26,6 +26,11 @@ impl Distribution {
         self.counts.record(span_ns / 1000).expect("a histogram that grows takes any value");
     }
 
+    /// Adds so many spans of 0.
+    pub fn add_zeros(&mut self, count: u64) {
+        self.counts.record_n(0, count).expect("0 is within every histogram");
+    }
+
     /// Adds all of another one.
     pub fn merge(&mut self, other: &Distribution) {
         self.counts.add(&other.counts).expect("a histogram that grows takes any other");
@@ -46,13 +51,19 @@ impl Distribution {
         if self.is_empty() { 0.0 } else { self.counts.value_at_quantile(p) as f64 * 1e-6 }
     }
 
+    /// Returns the value of the k-th smallest span in seconds.
+    fn ranked_s(&self, k: f64) -> f64 {
+        // Half a rank lower, so that rounding cannot reach the next one.
+        self.quantile_s((k - 0.5) / self.len() as f64)
+    }
+
     /// Returns distribution-free 95 % limits of a quantile in seconds, from the ranks
     /// `np ± 1.96 √(np(1−p))`; `None` where they fall outside the sample.
     pub fn limits_s(&self, p: f64) -> Option<[f64; 2]> {
         let n = self.len() as f64;
         let half = Z95 * (n * p * (1.0 - p)).sqrt();
         let (low, high) = ((n * p - half).floor(), (n * p + half).ceil());
-        (low >= 1.0 && high <= n).then(|| [self.quantile_s(low / n), self.quantile_s(high / n)])
+        (low >= 1.0 && high <= n).then(|| [self.ranked_s(low), self.ranked_s(high)])
     }
 
     /// Returns the share of spans above each of these, given in seconds and rising.

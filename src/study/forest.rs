@@ -31,6 +31,13 @@ impl<T: Merge> Forest<T> {
         self.trees.push((level, tree));
     }
 
+    /// Returns one thing of all blocks so far, merged as [`finish`](Self::finish) merges them.
+    pub(super) fn read<U>(&self, of: impl Fn(&T) -> U, merge: impl Fn(U, U) -> U) -> Option<U> {
+        let mut trees = self.trees.iter().rev().map(|(_, tree)| of(tree));
+        let last = trees.next()?;
+        Some(trees.fold(last, |all, left| merge(left, all)))
+    }
+
     /// Returns all blocks together; `None` if there were none.
     pub(super) fn finish(mut self) -> Option<T> {
         let (_, mut all) = self.trees.pop()?;
@@ -58,6 +65,8 @@ mod tests {
         for block in ["a", "b", "c", "d", "e", "f", "g"] {
             forest.push(block.to_owned());
         }
+        let read = forest.read(Clone::clone, |left, right| format!("({left}{right})"));
+        assert_eq!(read.unwrap(), "(((ab)(cd))((ef)g))");
         assert_eq!(forest.finish().unwrap(), "(((ab)(cd))((ef)g))");
         assert!(Forest::<String>::new().finish().is_none());
     }

@@ -2,13 +2,21 @@
 //!
 //! Trials are played in blocks of 256 and blocks are merged as a binary tree over their numbers, so the
 //! bits of every estimate depend on the scenario, the seed and the number of trials alone: not on the
-//! threads, nor on their order.
+//! threads, nor on their order. Blocks are merged in order as they come, so that a study that is
+//! interrupted is one of fewer trials; it looks at itself at set numbers of blocks and can stop there.
 
+mod block;
+mod board;
 mod forest;
+mod looks;
+mod monitor;
 mod monte_carlo;
 mod rows;
+mod sums;
 mod tally;
 
-pub use monte_carlo::{BLOCK, Options, Study, StudyError, run};
+pub use looks::{Look, SEEN};
+pub use monitor::{Monitor, Unattended};
+pub use monte_carlo::{BLOCK, End, Options, Study, StudyError, run, run_watched};
 pub use rows::{OUTAGE_ROWS, OutageRow, TRIAL_ROWS, TrialRow};
 pub use tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};

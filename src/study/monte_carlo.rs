@@ -1,16 +1,15 @@
 //! Plays trials in blocks on all threads.
 
-use super::forest::{Forest, Merge};
-use super::rows::{OutageRow, Rows, TrialRow};
-use super::tally::{BlockSums, Tally, cause_names};
-use crate::engine::{Ns, YEAR, trial_key};
-use crate::ledger::Ledger;
+use super::block::Worker;
+use super::board::Board;
+use super::looks::Look;
+use super::monitor::{Monitor, Unattended};
+use super::rows::{OutageRow, TrialRow};
+use super::sums::cause_names;
+use super::tally::Tally;
 use crate::model::Model;
 use crate::statistics::Distribution;
-use crate::world::{Simulator, Stuck};
-use rayon::prelude::*;
-use std::ops::Range;
-use std::sync::Mutex;
+use crate::world::Stuck;
 
 /// Trials of one block; the last block of a study may be shorter.
 pub const BLOCK: u64 = 256;
@@ -24,6 +23,19 @@ pub struct Options {
     pub seed: u64,
     /// How many threads; 0 for one on each core.
     pub threads: usize,
+}
+
+/// Why a study ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// All trials were played.
+    Complete,
+    /// The precision that was asked for is reached.
+    Precise,
+    /// All trials were played without reaching the precision that was asked for.
+    Budget,
+    /// It was interrupted; what it has are the first blocks of what was asked for.
+    Interrupted,
 }
 
 /// What a study has found.
@@ -41,6 +53,10 @@ pub struct Study {
     pub outages: Vec<OutageRow>,
     /// The names of the causes, in the order of the tallies.
     pub causes: Vec<String>,
+    /// What was known after how many trials; the last is what is known now.
+    pub looks: Vec<Look>,
+    /// Why it ended.
+    pub end: End,
 }
 
 /// Why a study could not be played.
@@ -62,116 +78,131 @@ pub enum StudyError {
 /// # Errors
 /// If a history does not move on, or the system does not give as many threads as were asked for.
 pub fn run(model: &Model, options: &Options) -> Result<Study, StudyError> {
+    run_watched(model, options, None, &Unattended)
+}
+
+/// Plays a study until every service's downtime is known with this relative precision, all trials are
+/// played or the monitor interrupts.
+///
+/// Whether the precision is reached is looked at after 256 · ⌈4 · 1.25^k⌉ trials only, so the result
+/// depends on the model, the options and the precision; not on the threads. An interrupted study is
+/// the one that was asked for that many trials.
+///
+/// # Errors
+/// If a history does not move on, or the system does not give as many threads as were asked for.
+pub fn run_watched(
+    model: &Model,
+    options: &Options,
+    precision: Option<f64>,
+    monitor: &dyn Monitor,
+) -> Result<Study, StudyError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
-    Ok(pool.install(|| play(model, options))?)
-}
-
-fn play(model: &Model, options: &Options) -> Result<Study, Stuck> {
-    let workers = Workers { model, idle: Mutex::new(Vec::new()) };
-    let blocks = options.trials.div_ceil(BLOCK);
-    // Blocks of one round wait for one another in memory, so a round of a large model is short.
-    let round = (1 << 20) / (model.components.len() + 1) as u64;
-    let round = round.clamp(rayon::current_num_threads() as u64, 64);
-    let mut tallies = Forest::new();
-    let mut rows = Rows::default();
-    let mut first = 0;
-    while first < blocks {
-        let last = (first + round).min(blocks);
-        let keep_outages = rows.wants_outages();
-        let played: Result<Vec<_>, Stuck> = (first..last)
-            .into_par_iter()
-            .map(|block| {
-                let trials = block * BLOCK..((block + 1) * BLOCK).min(options.trials);
-                workers.with(|worker| worker.block(options.seed, trials, keep_outages))
-            })
-            .collect();
-        for (tally, block_rows) in played? {
-            tallies.push(tally);
-            rows.merge(block_rows);
-        }
-        first = last;
-    }
-    let services = model.services.len();
-    let mut yearly_down = vec![Distribution::default(); services];
-    let mut outage = vec![Distribution::default(); services];
-    for worker in workers.idle.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
-        for i in 0..services {
-            yearly_down[i].merge(&worker.yearly_down[i]);
-            outage[i].merge(&worker.outage[i]);
-        }
-    }
-    Ok(Study {
-        tally: tallies.finish().unwrap_or_default(),
-        yearly_down,
-        outage,
-        trials: rows.trials,
-        outages: rows.outages,
-        causes: cause_names(model),
-    })
-}
-
-/// Workers that wait for a block; each is used by one thread at a time.
-struct Workers<'m> {
-    model: &'m Model,
-    idle: Mutex<Vec<Worker<'m>>>,
-}
-
-impl<'m> Workers<'m> {
-    fn with<T>(&self, work: impl FnOnce(&mut Worker<'m>) -> T) -> T {
-        let lock = || self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let idle = lock().pop();
-        let mut worker = idle.unwrap_or_else(|| Worker::new(self.model));
-        let result = work(&mut worker);
-        lock().push(worker);
-        result
+    let threads = pool.current_num_threads();
+    let board = Board::new(model, options, precision, monitor, threads);
+    pool.broadcast(|_| work(model, options, &board));
+    let merged = board.finish();
+    match merged.stuck {
+        Some(stuck) => Err(stuck.into()),
+        None => Ok(Study {
+            tally: merged.tallies.finish().unwrap_or_default(),
+            yearly_down: merged.yearly_down,
+            outage: merged.outage,
+            trials: merged.rows.trials,
+            outages: merged.rows.outages,
+            causes: cause_names(model),
+            looks: merged.looks,
+            end: merged.end,
+        }),
     }
 }
 
-/// Everything that one thread needs, allocated once.
-struct Worker<'m> {
-    horizon: Ns,
-    simulator: Simulator<'m>,
-    ledger: Ledger,
-    sums: BlockSums,
-    yearly_down: Vec<Distribution>,
-    outage: Vec<Distribution>,
+/// What each thread does: take a block, play it, hand it in.
+fn work(model: &Model, options: &Options, board: &Board) {
+    let _guard = Guard(board);
+    let mut worker = None;
+    while let Some(block) = board.take() {
+        let worker = worker.get_or_insert_with(|| Worker::new(model));
+        let trials = block * BLOCK..((block + 1) * BLOCK).min(options.trials);
+        let stop = || board.is_over();
+        let played = worker.play(options.seed, trials, board.wants_outages(), stop);
+        board.hand_in(block, played);
+    }
 }
 
-impl<'m> Worker<'m> {
-    fn new(model: &'m Model) -> Self {
-        Worker {
-            horizon: model.horizon,
-            simulator: Simulator::new(model),
-            ledger: Ledger::new(model),
-            sums: BlockSums::new(model),
-            yearly_down: vec![Distribution::default(); model.services.len()],
-            outage: vec![Distribution::default(); model.services.len()],
+/// Lets the others go home when a thread panics: they would wait for its block forever.
+struct Guard<'b, 'm>(&'b Board<'m>);
+
+impl Drop for Guard<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.abandon();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::compile;
+    use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
+    const MODEL: &str = r#"{"quorate": 1, "nodes": {"n": {"count": 3, "mtbf": "1000h", "mttr": "10h"}},
+        "services": {"s": {"needs": {"at_least": 2, "of": "n"}}, "one": {"needs": "n-1"}}}"#;
+
+    fn model() -> Model {
+        let source = crate::scenario::parse("m.json", "m", MODEL.to_owned()).unwrap();
+        compile(&source.scenario)
+    }
+
+    fn everything(study: &Study) -> String {
+        format!("{study:?}")
+    }
+
+    /// Interrupts after so many questions.
+    struct Fuse(AtomicI64);
+
+    impl Monitor for Fuse {
+        fn interrupted(&self) -> bool {
+            self.0.fetch_sub(1, Relaxed) <= 0
         }
     }
 
-    fn block(
-        &mut self,
-        seed: u64,
-        trials: Range<u64>,
-        keep_outages: bool,
-    ) -> Result<(Tally, Rows), Stuck> {
-        let mut rows = Rows::default();
-        for trial in trials {
-            let events = self.simulator.play(trial_key(seed, trial), &mut self.ledger)?;
-            self.sums.add(&self.ledger, events);
-            self.distribute();
-            rows.add(trial, &self.ledger, keep_outages);
+    #[test]
+    fn an_interrupted_study_is_a_shorter_one() {
+        let model = model();
+        for (fuse, threads) in [(5000, 1), (5000, 3), (20_000, 2), (301, 2)] {
+            let options = Options { trials: 100_000, seed: 5, threads };
+            let fuse = Fuse(AtomicI64::new(fuse));
+            let cut = run_watched(&model, &options, None, &fuse).unwrap();
+            let trials = cut.tally.trials;
+            assert!(trials < 25_000 && trials.is_multiple_of(BLOCK) && cut.end == End::Interrupted);
+            if trials > 0 {
+                let mut plain = run(&model, &Options { trials, threads: 2, ..options }).unwrap();
+                plain.end = End::Interrupted;
+                assert_eq!(everything(&cut), everything(&plain));
+            }
         }
-        Ok((self.sums.take(), rows))
+        let none = run_watched(
+            &model,
+            &Options { trials: 1000, seed: 5, threads: 2 },
+            None,
+            &Fuse(AtomicI64::new(1)),
+        );
+        assert_eq!(none.unwrap().tally.trials, 0);
     }
 
-    fn distribute(&mut self) {
-        for (distribution, book) in self.yearly_down.iter_mut().zip(&self.ledger.services) {
-            let yearly = u128::from(book.down) * u128::from(YEAR) / u128::from(self.horizon);
-            distribution.add(yearly as Ns);
-        }
-        for outage in self.ledger.outages.iter().filter(|outage| !outage.cut) {
-            self.outage[outage.service as usize].add(outage.duration);
-        }
+    #[test]
+    fn precision_stops_at_a_look_whatever_the_threads() {
+        let model = model();
+        let options = |threads| Options { trials: 1_000_000, seed: 2, threads };
+        let one = run_watched(&model, &options(1), Some(0.05), &Unattended).unwrap();
+        let three = run_watched(&model, &options(3), Some(0.05), &Unattended).unwrap();
+        assert_eq!(everything(&one), everything(&three));
+        assert_eq!(one.end, End::Precise);
+        let (last, before) = (&one.looks[one.looks.len() - 1], &one.looks[one.looks.len() - 2]);
+        assert!(last.half_width() <= 0.05 && before.half_width() > 0.05);
+        let short = Options { trials: 1500, ..options(2) };
+        let short = run_watched(&model, &short, Some(1e-4), &Unattended).unwrap();
+        assert_eq!((short.end, short.tally.trials), (End::Budget, 1500));
     }
 }

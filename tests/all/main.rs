@@ -2,6 +2,7 @@
 
 mod command;
 mod common;
+mod ending;
 mod language;
 mod properties;
 mod timeline;

@@ -1,0 +1,89 @@
+//! One block of trials, played by one thread.
+
+use super::rows::Rows;
+use super::sums::BlockSums;
+use super::tally::Tally;
+use crate::engine::{Ns, YEAR, trial_key};
+use crate::ledger::Ledger;
+use crate::model::Model;
+use crate::world::{Simulator, Stuck};
+use std::ops::Range;
+
+/// Everything that a block leaves.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub(super) tally: Tally,
+    pub(super) rows: Rows,
+    /// By service: its downtime scaled to a year, of each trial that had any.
+    pub(super) yearly_down: Vec<Vec<Ns>>,
+    /// By service: the duration of each outage that ended before its trial did.
+    pub(super) outage: Vec<Vec<Ns>>,
+}
+
+/// How a block ended.
+#[derive(Debug)]
+pub(super) enum Played {
+    /// All of its trials were played.
+    Whole(Box<Block>),
+    /// It was told to stop in the middle; nothing of it counts.
+    Dropped,
+    /// One of its histories does not move on.
+    Stuck(Stuck),
+}
+
+/// Everything that one thread needs, allocated once.
+pub(super) struct Worker<'m> {
+    horizon: Ns,
+    simulator: Simulator<'m>,
+    ledger: Ledger,
+    sums: BlockSums,
+}
+
+impl<'m> Worker<'m> {
+    pub(super) fn new(model: &'m Model) -> Self {
+        Worker {
+            horizon: model.horizon,
+            simulator: Simulator::new(model),
+            ledger: Ledger::new(model),
+            sums: BlockSums::new(model),
+        }
+    }
+
+    /// Plays the trials of a block, unless it is told between two of them to stop.
+    pub(super) fn play(
+        &mut self,
+        seed: u64,
+        trials: Range<u64>,
+        keep_outages: bool,
+        stop: impl Fn() -> bool,
+    ) -> Played {
+        let mut rows = Rows::default();
+        let services = self.ledger.services.len();
+        let mut yearly_down = vec![Vec::new(); services];
+        let mut outage = vec![Vec::new(); services];
+        for trial in trials {
+            if stop() {
+                return Played::Dropped;
+            }
+            let events = match self.simulator.play(trial_key(seed, trial), &mut self.ledger) {
+                Ok(events) => events,
+                Err(stuck) => return Played::Stuck(stuck),
+            };
+            self.sums.add(&self.ledger, events);
+            rows.add(trial, &self.ledger, keep_outages);
+            self.spread(&mut yearly_down, &mut outage);
+        }
+        Played::Whole(Box::new(Block { tally: self.sums.take(), rows, yearly_down, outage }))
+    }
+
+    /// Notes what the distributions need of a trial.
+    fn spread(&self, yearly_down: &mut [Vec<Ns>], outage: &mut [Vec<Ns>]) {
+        let down = self.ledger.services.iter().zip(yearly_down).filter(|(book, _)| book.down > 0);
+        for (book, list) in down {
+            list.push((u128::from(book.down) * u128::from(YEAR) / u128::from(self.horizon)) as Ns);
+        }
+        for ended in self.ledger.outages.iter().filter(|outage| !outage.cut) {
+            outage[ended.service as usize].push(ended.duration);
+        }
+    }
+}

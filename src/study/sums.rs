@@ -1,0 +1,244 @@
+//! What one block of trials adds up to.
+
+use super::tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};
+use crate::engine::seconds;
+use crate::ledger::{ClusterBook, Count, Ledger, Phase};
+use crate::model::Model;
+use crate::statistics::Sums;
+
+/// A part of a service's downtime in one block.
+#[derive(Clone, Copy, Debug, Default)]
+struct PartSums {
+    downtime_s: Sums,
+    outages: Sums,
+    /// Sum of products with the whole.
+    product: f64,
+    /// In the current trial.
+    now_s: f64,
+    now_outages: u32,
+}
+
+impl PartSums {
+    /// Ends a trial in which the whole was `whole_s`.
+    fn end_trial(&mut self, whole_s: f64) {
+        self.downtime_s.add(self.now_s);
+        self.outages.add(f64::from(self.now_outages));
+        self.product += self.now_s * whole_s;
+        (self.now_s, self.now_outages) = (0.0, 0);
+    }
+
+    fn tally(&self, whole: &Sums, n: u64) -> PartTally {
+        PartTally {
+            downtime_s: self.downtime_s.moments(n),
+            outages: self.outages.moments(n),
+            share: whole.joint(&self.downtime_s, self.product, n),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct ServiceSums {
+    downtime_s: Sums,
+    outages: Sums,
+    product: f64,
+    up_at_end: u64,
+    cut: u64,
+    causes: Vec<PartSums>,
+    phases: [PartSums; Phase::COUNT],
+}
+
+#[derive(Clone, Debug, Default)]
+struct ClusterSums {
+    counts: [Sums; Count::COUNT],
+    downtime_s: Sums,
+    split_brain_s: Sums,
+    fencing_blocked_s: Sums,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct ComponentSums {
+    downtime_s: Sums,
+    failures: Sums,
+    caused: PartSums,
+}
+
+/// Sums of one block of trials; reused from block to block.
+#[derive(Clone, Debug)]
+pub(super) struct BlockSums {
+    trials: u64,
+    events: u64,
+    all_downtime_s: Sums,
+    services: Vec<ServiceSums>,
+    clusters: Vec<ClusterSums>,
+    components: Vec<ComponentSums>,
+    /// By cause: the index of its name.
+    names: Vec<u32>,
+    /// By cause: the component that it is a fault of.
+    culprits: Vec<Option<u32>>,
+}
+
+/// Returns the names of all causes, each once, in order of declaration.
+pub(super) fn cause_names(model: &Model) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for cause in &model.causes {
+        if seen.insert(&cause.name) {
+            names.push(cause.name.clone());
+        }
+    }
+    names
+}
+
+impl BlockSums {
+    pub(super) fn new(model: &Model) -> Self {
+        let names = cause_names(model);
+        let places: std::collections::BTreeMap<&str, u32> =
+            names.iter().zip(0..).map(|(name, i)| (name.as_str(), i)).collect();
+        let service =
+            ServiceSums { causes: vec![PartSums::default(); names.len()], ..Default::default() };
+        BlockSums {
+            trials: 0,
+            events: 0,
+            all_downtime_s: Sums::default(),
+            services: vec![service; model.services.len()],
+            clusters: vec![ClusterSums::default(); model.clusters.len()],
+            components: vec![ComponentSums::default(); model.components.len()],
+            names: model.causes.iter().map(|cause| places[cause.name.as_str()]).collect(),
+            culprits: model.causes.iter().map(|cause| cause.component).collect(),
+        }
+    }
+
+    /// Adds the history that the ledger has just watched.
+    pub(super) fn add(&mut self, ledger: &Ledger, events: u64) {
+        self.trials += 1;
+        self.events += events;
+        let mut all_s = 0.0;
+        for (sums, book) in self.services.iter_mut().zip(&ledger.services) {
+            sums.up_at_end += u64::from(book.up_at_end);
+            if book.outages > 0 {
+                let (down, outages) = (seconds(book.down), f64::from(book.outages));
+                all_s += down;
+                sums.downtime_s.add(down);
+                sums.outages.add(outages);
+                sums.product += down * outages;
+            }
+        }
+        if !ledger.outages.is_empty() {
+            self.all_downtime_s.add(all_s);
+            self.add_parts(ledger, all_s);
+        }
+        for (sums, book) in self.clusters.iter_mut().zip(&ledger.clusters) {
+            sums.add(book);
+        }
+        let components = ledger.component_down().iter().zip(&ledger.failures);
+        for (sums, (&down, &failures)) in self.components.iter_mut().zip(components) {
+            sums.downtime_s.add(seconds(down));
+            sums.failures.add(f64::from(failures));
+        }
+    }
+
+    /// Shares the downtime of a trial out among causes, phases and components.
+    fn add_parts(&mut self, ledger: &Ledger, all_s: f64) {
+        for outage in &ledger.outages {
+            let sums = &mut self.services[outage.service as usize];
+            let down = seconds(outage.duration);
+            sums.cut += u64::from(outage.cut);
+            let cause = &mut sums.causes[self.names[outage.cause as usize] as usize];
+            cause.now_s += down;
+            cause.now_outages += 1;
+            for (phase, span) in sums.phases.iter_mut().zip(outage.phases) {
+                phase.now_s += seconds(span);
+            }
+            if let Some(component) = self.culprits[outage.cause as usize] {
+                self.components[component as usize].caused.now_s += down;
+            }
+        }
+        for outage in &ledger.outages {
+            let sums = &mut self.services[outage.service as usize];
+            let whole = seconds(ledger.services[outage.service as usize].down);
+            let cause = &mut sums.causes[self.names[outage.cause as usize] as usize];
+            if cause.now_outages > 0 {
+                cause.end_trial(whole);
+            }
+            for phase in &mut sums.phases {
+                if phase.now_s > 0.0 {
+                    phase.end_trial(whole);
+                }
+            }
+            if let Some(component) = self.culprits[outage.cause as usize] {
+                let caused = &mut self.components[component as usize].caused;
+                if caused.now_s > 0.0 {
+                    caused.end_trial(all_s);
+                }
+            }
+        }
+    }
+
+    /// Returns the tally of the block and begins the next.
+    pub(super) fn take(&mut self) -> Tally {
+        let n = self.trials;
+        let whole = self.all_downtime_s;
+        let tally = Tally {
+            trials: n,
+            events: self.events,
+            services: self.services.iter().map(|sums| sums.tally(n)).collect(),
+            clusters: self.clusters.iter().map(|sums| sums.tally(n)).collect(),
+            components: self.components.iter().map(|sums| sums.tally(&whole, n)).collect(),
+        };
+        (self.trials, self.events) = (0, 0);
+        self.all_downtime_s = Sums::default();
+        for sums in &mut self.services {
+            let mut causes = std::mem::take(&mut sums.causes);
+            causes.fill(PartSums::default());
+            *sums = ServiceSums { causes, ..Default::default() };
+        }
+        self.clusters.fill(ClusterSums::default());
+        self.components.fill(ComponentSums::default());
+        tally
+    }
+}
+
+impl ServiceSums {
+    fn tally(&self, n: u64) -> ServiceTally {
+        let part = |part: &PartSums| part.tally(&self.downtime_s, n);
+        ServiceTally {
+            downtime_s: self.downtime_s.moments(n),
+            outages: self.outages.moments(n),
+            outage_s: self.outages.joint(&self.downtime_s, self.product, n),
+            up_at_end: self.up_at_end,
+            cut: self.cut,
+            causes: self.causes.iter().map(part).collect(),
+            phases: self.phases.iter().map(part).collect(),
+        }
+    }
+}
+
+impl ClusterSums {
+    fn add(&mut self, book: &ClusterBook) {
+        for (sums, count) in self.counts.iter_mut().zip(book.counts) {
+            sums.add(f64::from(count));
+        }
+        self.downtime_s.add(seconds(book.down));
+        self.split_brain_s.add(seconds(book.split_brain));
+        self.fencing_blocked_s.add(seconds(book.fencing_blocked));
+    }
+
+    fn tally(&self, n: u64) -> ClusterTally {
+        ClusterTally {
+            counts: self.counts.iter().map(|sums| sums.moments(n)).collect(),
+            downtime_s: self.downtime_s.moments(n),
+            split_brain_s: self.split_brain_s.moments(n),
+            fencing_blocked_s: self.fencing_blocked_s.moments(n),
+        }
+    }
+}
+
+impl ComponentSums {
+    fn tally(&self, whole: &Sums, n: u64) -> ComponentTally {
+        ComponentTally {
+            downtime_s: self.downtime_s.moments(n),
+            failures: self.failures.moments(n),
+            share: whole.joint(&self.caused.downtime_s, self.caused.product, n),
+        }
+    }
+}
