@@ -75,9 +75,13 @@ impl Law {
     }
 
     /// STUB
-    pub fn sample_residual(&self, _: Ns, stream: &mut Stream) -> Ns { self.sample(stream) }
+    pub fn sample_residual(&self, _: Ns, stream: &mut Stream) -> Ns {
+        self.sample(stream)
+    }
     /// STUB
-    pub fn sample_steady_age(&self, _: &mut Stream) -> Ns { 0 }
+    pub fn sample_steady_age(&self, _: &mut Stream) -> Ns {
+        0
+    }
 
     /// Returns the mean in nanoseconds; infinite for [`Law::Never`].
     pub fn mean(&self) -> f64 {
