@@ -1,0 +1,80 @@
+//! The solver and the simulator on whole pairs.
+
+use super::{YEAR_H, exact};
+use crate::common::{assert_near, model, study};
+use quorate::ledger::Count;
+use quorate::markov::Exact;
+use quorate::model::Model;
+
+/// A pair with every delay exponential, so that both engines can take it. Either its nodes crash, or its
+/// link is cut: both at once have more states than the dense solver takes.
+fn exponential_pair(node: &str, link: &str, policy: &str, fencing: &str) -> Model {
+    let e = |mean: &str| format!(r#"{{"exponential": "{mean}"}}"#);
+    let (s30, m2, m10, h1) = (e("30s"), e("2m"), e("10m"), e("1h"));
+    model(&format!(
+        r#"{{"quorate": 1, "horizon": "5000h",
+        "nodes": {{"n": {{"count": 2, {node} "reboot": {m10}}}}}, "disks": {{"san": {{}}}},
+        "links": {{"hb": {{"between": ["n-1", "n-2"], "carries": ["heartbeat"] {link}}}}},
+        "clusters": {{"c": {{"members": ["n"], "mode": "active_passive",
+            "storage": {{"kind": "shared_disk", "disk": "san"}},
+            "quorum": {{"policy": "{policy}"}}, {fencing}
+            "detection": {m2}, "join": {s30}, "stop_time": {m2},
+            "failover": {{"time": {m10}, "success": 0.8, "manual": {h1}}},
+            "split_brain": {{"corrupts": 0.5, "repair": {h1}}}}}}},
+        "services": {{"s": {{"needs": "c"}}}}}}"#
+    ))
+}
+
+#[test]
+fn the_solver_and_the_simulator_agree_on_whole_pairs() {
+    let fencing = r#""fencing": {"time": {"exponential": "3m"}, "in_flight": "0s", "success": 0.6,
+        "attempts": 1, "recheck": {"exponential": "20m"}, "manual": {"exponential": "1h"}},"#;
+    let (crashes, cuts) = (r#""mtbf": "20h", "mttr": "1h","#, r#", "mtbf": "15h", "mttr": "30m""#);
+    for (node, link, policy, fencing) in [
+        (crashes, "", "two_node", fencing),
+        (crashes, "", "none", ""),
+        ("", cuts, "two_node", fencing),
+        ("", cuts, "none", ""),
+    ] {
+        let m = exponential_pair(node, link, policy, fencing);
+        let e = exact(&m);
+        println!("{policy}: {} states", e.states);
+        assert_agree(&m, &e);
+    }
+}
+
+/// Asserts that a study finds what the solver says, of the first service and the first cluster.
+fn assert_agree(model: &Model, exact: &Exact) {
+    let found = study(model, 8000);
+    let (horizon_s, years) = (5000.0 * 3600.0, 5000.0 / YEAR_H);
+    let (service, truth) = (&found.tally.services[0], &exact.services[0]);
+    assert_near("downtime", &service.downtime_s, truth.unavailability * horizon_s, 0.02);
+    assert_near("outages", &service.outages, truth.outages_per_year * years, 0.02);
+    for (phase, part) in service.phases.iter().enumerate() {
+        let truth = truth.phases[phase] * horizon_s;
+        if truth > 0.0 {
+            assert_near(&format!("phase {phase}"), &part.downtime_s, truth, 0.05);
+        } else {
+            assert_eq!(part.downtime_s.hits, 0, "phase {phase}");
+        }
+    }
+    // Causes of one name are added up in a study.
+    for (name, part) in found.causes.iter().zip(&service.causes) {
+        let same = model.causes.iter().zip(&truth.causes).filter(|(cause, _)| cause.name == *name);
+        let truth: f64 = same.map(|(_, share)| share).sum();
+        if truth > 0.0 {
+            assert_near(name, &part.downtime_s, truth * horizon_s, 0.05);
+        } else {
+            assert_eq!(part.downtime_s.hits, 0, "{name}");
+        }
+    }
+    for count in Count::ALL {
+        let counts = &found.tally.clusters[0].counts[count as usize];
+        let truth = exact.counts[0][count as usize] * years;
+        if truth > 0.0 {
+            assert_near(count.name(), counts, truth, 0.05);
+        } else {
+            assert_eq!(counts.hits, 0, "{}", count.name());
+        }
+    }
+}
