@@ -27,6 +27,10 @@ pub struct Fault {
     pub always: bool,
     /// Whether it is the only fault of its component and of the simplest kind.
     pub alone: bool,
+    /// Whether its repair needs neither people nor parts.
+    pub unstaffed: bool,
+    /// Whether anything but services reacts when its component changes.
+    pub noticed: bool,
     /// The shock whose one repair mends it.
     pub together: Option<u32>,
     /// What an outage that it begins is put down to.

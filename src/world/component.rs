@@ -20,7 +20,12 @@ pub(super) fn fail(model: &Model, world: &mut World, door: &mut impl Door, id: u
     world.state.standing[id] = true;
     repair::call(model, world, door, id);
     if world.state.health.worsen(c) {
-        moved(model, world, door, c, false);
+        if fault.noticed {
+            moved(model, world, door, c, false);
+        } else {
+            door.note(Note::Down(fault.component));
+            part_changed(model, world, door, c, false);
+        }
     }
 }
 
@@ -68,7 +73,12 @@ pub(super) fn repaired(model: &Model, world: &mut World, door: &mut impl Door, i
         if let Some(fail) = fault.fail {
             door.arm(fail, From::New);
         }
-        moved(model, world, door, c, true);
+        if fault.noticed {
+            moved(model, world, door, c, true);
+        } else {
+            door.note(Note::Up(fault.component));
+            part_changed(model, world, door, c, true);
+        }
     }
 }
 
@@ -207,15 +217,13 @@ pub(super) fn rebooted(model: &Model, world: &mut World, door: &mut impl Door, c
 }
 
 /// A component has gone down or come up: services, clusters and the network react.
-#[inline(always)]
+#[inline(never)]
 fn moved(model: &Model, world: &mut World, door: &mut impl Door, c: usize, up: bool) {
     door.note(if up { Note::Up(c as u32) } else { Note::Down(c as u32) });
     if !model.components[c].asks_clients || world.state.clients.has(c) {
         part_changed(model, world, door, c, up);
     }
-    if model.reacts() {
-        touch(model, world, c);
-    }
+    touch(model, world, c);
 }
 
 fn touch(model: &Model, world: &mut World, c: usize) {

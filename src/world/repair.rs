@@ -8,7 +8,7 @@ use crate::model::Model;
 #[inline(always)]
 pub(super) fn call(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     let fault = &model.faults[id];
-    if fault.crew.is_none() && fault.spare.is_none() && fault.together.is_none() {
+    if fault.unstaffed {
         door.arm(fault.repair, From::New);
     } else {
         call_people(model, world, door, id);

@@ -72,19 +72,25 @@ impl<'s> Compiler<'s> {
                 self.model.components[domain as usize].inside.push(i as u32);
             }
         }
-        self.mark_alone();
     }
 
-    /// Marks the faults that nothing else can interfere with: they need no bookkeeping.
-    fn mark_alone(&mut self) {
+    /// Marks the faults that need no bookkeeping, and those that nothing reacts to but services.
+    pub(super) fn mark(&mut self) {
         for component in &self.model.components {
-            if let [fault] = &mut self.model.faults[component.faults.clone()] {
-                fault.alone = fault.fail.is_some()
+            let own = &mut self.model.faults[component.faults.clone()];
+            let only = own.len() == 1;
+            for fault in own {
+                fault.alone = only
+                    && fault.fail.is_some()
                     && !fault.minimal
                     && !fault.always
-                    && fault.together.is_none()
                     && !matches!(fault.effect, Effect::Hang | Effect::Loss)
                     && component.inside.is_empty();
+                fault.unstaffed =
+                    fault.crew.is_none() && fault.spare.is_none() && fault.together.is_none();
+                fault.noticed = component.asks_clients
+                    || !component.clusters.is_empty()
+                    || !component.nets.is_empty();
             }
         }
     }
@@ -232,6 +238,8 @@ impl<'s> Compiler<'s> {
             minimal: false,
             always: false,
             alone: false,
+            unstaffed: false,
+            noticed: false,
             together: blow.together,
             cause: blow.cause,
         });

@@ -30,6 +30,7 @@ pub fn compile(scenario: &Scenario) -> Model {
     compiler.schedule();
     compiler.services();
     compiler.clients();
+    compiler.mark();
     compiler.model
 }
 
