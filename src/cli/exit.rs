@@ -26,6 +26,9 @@ impl Termination for Exit {
 pub(super) enum Failure {
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// What was wrong has been printed.
+    #[error("not all scenarios are right")]
+    Told,
     #[error(transparent)]
     Study(#[from] StudyError),
     #[error(transparent)]
@@ -44,6 +47,7 @@ impl Failure {
                 // Rendered in colour; the stream takes the colours out where they are not wanted.
                 anstream::eprint!("{}", problems.render(true));
             }
+            Failure::Told => {}
             failure => anstream::eprintln!("error: {failure}"),
         }
         Exit::Wrong

@@ -4,14 +4,14 @@ use super::exit::Failure;
 use super::{Format, RunArguments};
 use crate::model::compile;
 use crate::report::{self, Folder, Summary};
-use crate::scenario::load;
+use crate::scenario::load_with;
 use crate::study::{self, Options};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let source = load(&arguments.scenario)?;
+    let source = load_with(&arguments.scenario, &arguments.set)?;
     let model = compile(&source.scenario);
     let options = Options {
         trials: arguments.trials.unwrap_or(source.scenario.simulation.trials),
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn print(text: &str) -> Result<(), Failure> {
+pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Print)
 }
