@@ -6,6 +6,7 @@ mod interrupt;
 mod progress;
 mod run;
 mod timing;
+mod validate;
 
 pub use exit::Exit;
 
@@ -30,6 +31,8 @@ pub struct Arguments {
 enum Command {
     /// Simulate a scenario; print a summary and write tables and charts.
     Run(RunArguments),
+    /// Check scenarios: print `ok` and what is odd, or all that is wrong.
+    Validate(ValidateArguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -44,8 +47,11 @@ enum Color {
 
 #[derive(Debug, clap::Args)]
 struct RunArguments {
-    /// The scenario file.
+    /// The scenario file; `-` is standard input.
     scenario: PathBuf,
+    /// Change the scenario first, such as `nodes.db.mtbf=90d` or `script[0].at=5s`; `null` removes.
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
     /// How many trials [default: the scenario's, else 10000].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1 << 40))]
     trials: Option<u64>,
@@ -73,6 +79,16 @@ struct RunArguments {
     quiet: bool,
 }
 
+#[derive(Debug, clap::Args)]
+struct ValidateArguments {
+    /// The scenario files; `-` is standard input.
+    #[arg(required = true)]
+    scenarios: Vec<PathBuf>,
+    /// Change every scenario first, such as `nodes.db.mtbf=90d` or `script[0].at=5s`; `null` removes.
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people.
@@ -90,6 +106,7 @@ pub fn execute(arguments: &Arguments) -> Exit {
     }
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Validate(arguments) => validate::validate(arguments),
     };
     result.unwrap_or_else(exit::Failure::report)
 }

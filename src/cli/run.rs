@@ -8,7 +8,7 @@ use super::timing::Timing;
 use super::{Exit, Format, RunArguments};
 use crate::model::{Model, compile};
 use crate::report::{self, Folder, Summary};
-use crate::scenario::{Simulation, load};
+use crate::scenario::{Simulation, load_with};
 use crate::study::{self, End, Options, Study};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -18,7 +18,7 @@ use std::time::Duration;
 const BUDGET: u64 = 10_000_000;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
-    let source = load(&arguments.scenario)?;
+    let source = load_with(&arguments.scenario, &arguments.set)?;
     let model = compile(&source.scenario);
     let (options, precision) = plan(arguments, &source.scenario.simulation);
     // Opened first: a folder that cannot be written to is no reason to simulate for an hour.
@@ -103,7 +103,7 @@ fn interrupted(trials: u64, options: &Options) -> Exit {
     Exit::Interrupted
 }
 
-fn print(text: &str) -> Result<(), Failure> {
+pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Print)
 }

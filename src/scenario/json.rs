@@ -1,34 +1,37 @@
 //! JSON with places: the thin layer between the parsed text and the types.
 
-use super::problem::{Place, Problem, listed, nearest};
+use super::limits;
+use super::problem::{Place, Problem, listed, nearest, shown};
+use super::tree::{Json, Property, Value, join, place};
 use super::values::{Delay, Span, check_share, parse_percent};
-use jsonc_parser::ast::{ObjectProp, Value};
-use jsonc_parser::common::Ranged;
+use std::path::PathBuf;
+
+/// The longest text that is looked at as a duration or share.
+const LONG: usize = 100;
 
 /// A value and where it stands.
 #[derive(Clone)]
 pub(super) struct Item<'a> {
-    pub(super) value: &'a Value<'a>,
+    pub(super) json: &'a Json,
     pub(super) path: String,
 }
 
 impl Item<'_> {
     pub(super) fn place(&self) -> Place {
-        let range = self.value.range();
-        Place { path: self.path.clone(), start: range.start, end: range.end }
+        place(self.path.clone(), self.json.span)
     }
 
     /// Returns the text, if it is one.
     pub(super) fn as_text(&self) -> Option<&str> {
-        match self.value {
-            Value::StringLit(s) => Some(&s.value),
+        match &self.json.value {
+            Value::Text(text) => Some(text),
             _ => None,
         }
     }
 
     /// Whether it is an object.
     pub(super) fn is_object(&self) -> bool {
-        matches!(self.value, Value::Object(_))
+        matches!(self.json.value, Value::Object(_))
     }
 }
 
@@ -38,52 +41,48 @@ pub(super) struct Reader {
     pub(super) problems: Vec<Problem>,
     /// Names of what was declared, but could not be read.
     pub(super) unread: Vec<String>,
+    /// The folder that files named in the scenario are looked for in.
+    #[allow(dead_code, reason = "for the distributions that are read from tables")]
+    pub(super) folder: PathBuf,
 }
 
 /// An object's properties, each of which must be taken or is reported as unknown.
 pub(super) struct Fields<'a> {
     pub(super) place: Place,
-    properties: Vec<(&'a ObjectProp<'a>, bool)>,
+    properties: Vec<(&'a Property, bool)>,
     known: Vec<&'static str>,
 }
 
-fn kind(value: &Value) -> String {
-    match value {
-        Value::StringLit(s) => format!("the text \"{}\"", s.value),
-        Value::NumberLit(n) => format!("the number {}", n.value),
-        Value::BooleanLit(b) => b.value.to_string(),
+fn kind(json: &Json) -> String {
+    match &json.value {
+        Value::Text(text) => format!("the text \"{}\"", shown(text)),
+        Value::Number(number) => format!("the number {}", shown(number)),
+        Value::Bool(flag) => flag.to_string(),
         Value::Object(_) => "an object".into(),
-        Value::Array(_) => "a list".into(),
-        Value::NullKeyword(_) => "null".into(),
+        Value::List(_) => "a list".into(),
+        Value::Null => "null".into(),
     }
 }
 
 impl Reader {
     pub(super) fn problem(&mut self, place: Place, what: impl Into<String>, hint: Option<String>) {
-        self.problems.push(Problem { place, what: what.into(), hint });
+        if self.problems.len() < limits::PROBLEMS {
+            self.problems.push(Problem { place, what: what.into(), hint });
+        }
     }
 
     fn expected(&mut self, item: &Item, what: &str) {
-        let found = kind(item.value);
+        let found = kind(item.json);
         self.problem(item.place(), format!("expected {what}, found {found}"), None);
     }
 
     /// Opens an object.
     pub(super) fn fields<'a>(&mut self, item: &Item<'a>) -> Option<Fields<'a>> {
-        let Value::Object(object) = item.value else {
+        let Value::Object(object) = &item.json.value else {
             self.expected(item, "an object");
             return None;
         };
-        let mut seen = std::collections::BTreeSet::new();
-        let mut properties = Vec::new();
-        for property in &object.properties {
-            if seen.insert(property.name.as_str()) {
-                properties.push((property, false));
-            } else {
-                let place = key_place(&item.path, property);
-                self.problem(place, "this key is given twice", Some("keep one of them".into()));
-            }
-        }
+        let properties = object.iter().map(|property| (property, false)).collect();
         Some(Fields { place: item.place(), properties, known: Vec::new() })
     }
 
@@ -92,14 +91,14 @@ impl Reader {
         let Some(fields) = self.fields(item) else { return Vec::new() };
         let mut entries = Vec::new();
         for (property, _) in fields.properties {
-            let name = property.name.as_str().to_owned();
+            let name = property.name.clone();
             let good = name.len() <= 100
                 && name.starts_with(|c: char| c.is_alphanumeric())
                 && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
             if !good {
                 let hint = "a name starts with a letter or digit and holds letters, digits, `-` and `_`, at most 100";
                 let place = key_place(&item.path, property);
-                self.problem(place, format!("`{name}` is not a name"), Some(hint.into()));
+                self.problem(place, format!("`{}` is not a name", shown(&name)), Some(hint.into()));
             } else if name == "clients" {
                 let place = key_place(&item.path, property);
                 self.problem(
@@ -109,25 +108,25 @@ impl Reader {
                 );
             }
             let path = join(&item.path, &name);
-            entries.push((name, Item { value: &property.value, path }));
+            entries.push((name, Item { json: &property.value, path }));
         }
         entries
     }
 
     /// Reads a list.
     pub(super) fn list<'a>(&mut self, item: &Item<'a>) -> Option<Vec<Item<'a>>> {
-        let Value::Array(array) = item.value else {
+        let Value::List(items) = &item.json.value else {
             self.expected(item, "a list");
             return None;
         };
-        let item_of = |(i, value)| Item { value, path: format!("{}[{i}]", item.path) };
-        Some(array.elements.iter().enumerate().map(item_of).collect())
+        let item_of = |(i, json)| Item { json, path: format!("{}[{i}]", item.path) };
+        Some(items.iter().enumerate().map(item_of).collect())
     }
 
     /// Reads a text.
     pub(super) fn text(&mut self, item: &Item) -> Option<String> {
-        if let Value::StringLit(s) = item.value {
-            return Some(s.value.to_string());
+        if let Some(text) = item.as_text() {
+            return Some(text.to_owned());
         }
         self.expected(item, "a text in quotes");
         None
@@ -135,8 +134,8 @@ impl Reader {
 
     /// Reads true or false.
     pub(super) fn flag(&mut self, item: &Item) -> Option<bool> {
-        if let Value::BooleanLit(b) = item.value {
-            return Some(b.value);
+        if let Value::Bool(flag) = item.json.value {
+            return Some(flag);
         }
         self.expected(item, "true or false");
         None
@@ -144,8 +143,8 @@ impl Reader {
 
     /// Reads a number as it stands.
     pub(super) fn number(&mut self, item: &Item) -> Option<f64> {
-        if let Value::NumberLit(n) = item.value
-            && let Ok(x) = n.value.parse::<f64>()
+        if let Value::Number(n) = &item.json.value
+            && let Ok(x) = n.parse::<f64>()
             && x.is_finite()
         {
             return Some(x);
@@ -156,8 +155,8 @@ impl Reader {
 
     /// Reads a whole number within bounds.
     pub(super) fn whole(&mut self, item: &Item, low: u64, high: u64) -> Option<u64> {
-        if let Value::NumberLit(n) = item.value
-            && let Ok(x) = n.value.parse::<u64>()
+        if let Value::Number(n) = &item.json.value
+            && let Ok(x) = n.parse::<u64>()
             && (low..=high).contains(&x)
         {
             return Some(x);
@@ -168,20 +167,20 @@ impl Reader {
 
     /// Reads a probability or share.
     pub(super) fn share(&mut self, item: &Item) -> Option<f64> {
-        let result = match item.value {
-            Value::StringLit(s) => parse_percent(&s.value),
+        let result = match &item.json.value {
+            Value::Text(text) if text.len() <= LONG => parse_percent(text),
             _ => check_share(self.number(item)?)
-                .map_err(|e| format!("{} {e}; 98 % is written 0.98 or \"98%\"", kind(item.value))),
+                .map_err(|e| format!("{} {e}; 98 % is written 0.98 or \"98%\"", kind(item.json))),
         };
         self.or_problem(item, result)
     }
 
     /// Reads a duration.
     pub(super) fn span(&mut self, item: &Item) -> Option<Span> {
-        match item.value {
-            Value::StringLit(s) => self.or_problem(item, Span::parse(&s.value)),
-            Value::NumberLit(n) => {
-                let n = n.value;
+        match &item.json.value {
+            Value::Text(text) if text.len() <= LONG => self.or_problem(item, Span::parse(text)),
+            Value::Number(n) => {
+                let n = shown(n);
                 let hint =
                     format!("durations have a unit: did you mean \"{n}s\", \"{n}m\" or \"{n}h\"?");
                 self.problem(item.place(), format!("{n} is a number without a unit"), Some(hint));
@@ -221,14 +220,14 @@ impl Reader {
             Some(word) => format!("did you mean `{word}`? allowed: {}", listed(&all)),
             None => format!("allowed: {}", listed(&all)),
         };
-        self.problem(item.place(), format!("`{text}` is not known here"), Some(hint));
+        self.problem(item.place(), format!("`{}` is not known here", shown(&text)), Some(hint));
         None
     }
 
     /// Reads a delay: a plain duration through `plain`, or an object with a distribution.
     pub(super) fn delay(&mut self, item: &Item, plain: fn(Span) -> Delay) -> Option<Delay> {
-        match item.value {
-            Value::StringLit(s) if s.value == "never" => Some(Delay(crate::engine::Law::Never)),
+        match &item.json.value {
+            Value::Text(text) if text == "never" => Some(Delay(crate::engine::Law::Never)),
             Value::Object(_) => super::read::distribution(self, item),
             _ => self.span(item).map(plain),
         }
@@ -251,7 +250,7 @@ impl<'a> Fields<'a> {
         self.known.push(key);
         let (property, taken) = self.properties.iter_mut().find(|(p, _)| p.name.as_str() == key)?;
         *taken = true;
-        Some(Item { value: &property.value, path: join(&self.place.path, key) })
+        Some(Item { json: &property.value, path: join(&self.place.path, key) })
     }
 
     /// Takes the value of a key that must be there.
@@ -286,17 +285,12 @@ impl<'a> Fields<'a> {
                     Some(word) => format!("did you mean `{word}`? allowed: {allowed}"),
                     None => format!("allowed: {allowed}"),
                 };
-                reader.problem(place, format!("unknown key `{key}`"), Some(hint));
+                reader.problem(place, format!("unknown key `{}`", shown(key)), Some(hint));
             }
         }
     }
 }
 
-fn key_place(path: &str, property: &ObjectProp) -> Place {
-    let range = property.name.range();
-    Place { path: join(path, property.name.as_str()), start: range.start, end: range.end }
-}
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.into() } else { format!("{path}.{key}") }
+fn key_place(path: &str, property: &Property) -> Place {
+    place(join(path, &property.name), property.span)
 }

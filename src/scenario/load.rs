@@ -2,15 +2,14 @@
 
 use super::check::{check, warnings};
 use super::json::{Item, Reader};
-use super::limits;
-use super::problem::{Place, Problem, Problems};
-use super::read;
+use super::problem::{Problem, Problems};
+use super::sources::Sources;
 use super::types::Scenario;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use super::{extend, limits, read, set};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A scenario with what it was read from.
 #[derive(Clone, Debug)]
@@ -19,7 +18,8 @@ pub struct Source {
     pub scenario: Scenario,
     /// The file's stem, which names the output folder.
     pub stem: String,
-    /// SHA-256 of the file's bytes, in hex.
+    /// SHA-256, in hex, of the file's bytes; of what it extends and what was set too, each after a zero
+    /// byte, if there is any.
     pub sha256: String,
     /// What is allowed but seldom meant.
     pub warnings: Vec<String>,
@@ -43,28 +43,51 @@ pub enum LoadError {
         /// The file as it was named.
         file: String,
     },
+    /// The file is not text.
+    #[error("{file} is not UTF-8 text: byte {byte:#04x} at {at}, line {line}{}", encoding(*at, *byte))]
+    NotText {
+        /// The file as it was named.
+        file: String,
+        /// The first byte that is no text.
+        byte: u8,
+        /// How many bytes stand before it.
+        at: usize,
+        /// The line that it stands in.
+        line: usize,
+    },
     /// The scenario is wrong.
     #[error(transparent)]
     Wrong(#[from] Problems),
 }
 
-/// Reads and checks a scenario file.
+fn encoding(at: usize, byte: u8) -> &'static str {
+    match (at, byte) {
+        (0, 0xfe | 0xff) => "; it looks like UTF-16: save it as UTF-8",
+        _ => "",
+    }
+}
+
+/// Reads and checks a scenario file; `-` is standard input.
 ///
 /// # Errors
 /// If the file cannot be read, or with all problems of the scenario at once.
 pub fn load(path: &Path) -> Result<Source, LoadError> {
-    let file = path.display().to_string();
-    let io = |source| LoadError::Io { file: file.clone(), source };
-    let mut bytes = Vec::new();
-    let opened = std::fs::File::open(path).map_err(io)?;
-    opened.take(limits::FILE_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > limits::FILE_BYTES {
-        return Err(LoadError::TooLarge { file });
+    load_with(path, &[])
+}
+
+/// Reads a scenario file, sets what arguments such as `nodes.db.mtbf=90d` say, and checks the whole.
+///
+/// # Errors
+/// If the file cannot be read, or with all problems of the scenario at once.
+pub fn load_with(path: &Path, sets: &[String]) -> Result<Source, LoadError> {
+    if path.as_os_str() == "-" {
+        let text = read_text(std::io::stdin().lock(), "<stdin>")?;
+        return Ok(understand("<stdin>", "stdin", text, None, sets)?);
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|e| io(std::io::Error::new(std::io::ErrorKind::InvalidData, e.utf8_error())))?;
+    let file = path.display().to_string();
+    let text = read_file(path, &file)?;
     let stem = path.file_stem().map_or("scenario".into(), |s| s.to_string_lossy().into_owned());
-    Ok(parse(&file, &stem, text)?)
+    Ok(understand(&file, &stem, text, Some(path), sets)?)
 }
 
 /// Reads and checks a scenario's text; `file` is named in errors, `stem` names the scenario.
@@ -72,49 +95,76 @@ pub fn load(path: &Path) -> Result<Source, LoadError> {
 /// # Errors
 /// All problems of the scenario at once.
 pub fn parse(file: &str, stem: &str, text: String) -> Result<Source, Problems> {
-    let mut sha256 = String::new();
-    for byte in Sha256::digest(&text) {
-        let _ = write!(sha256, "{byte:02x}");
+    understand(file, stem, text, None, &[])
+}
+
+/// Reads a text file of bearable size.
+pub(super) fn read_file(path: &Path, file: &str) -> Result<String, LoadError> {
+    let io = |source| LoadError::Io { file: file.to_owned(), source };
+    read_text(std::fs::File::open(path).map_err(io)?, file)
+}
+
+fn read_text(reader: impl Read, file: &str) -> Result<String, LoadError> {
+    let file = file.to_owned();
+    let mut bytes = Vec::new();
+    if let Err(source) = reader.take(limits::FILE_BYTES + 1).read_to_end(&mut bytes) {
+        return Err(LoadError::Io { file, source });
     }
-    match understand(&text, stem) {
+    if bytes.len() as u64 > limits::FILE_BYTES {
+        return Err(LoadError::TooLarge { file });
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        let bytes = e.as_bytes();
+        let line = bytes[..at].split(|byte| *byte == b'\n').count();
+        LoadError::NotText { file, byte: bytes[at], at, line }
+    })
+}
+
+/// Makes a scenario of a text, of what it extends and of what is set.
+fn understand(
+    file: &str,
+    stem: &str,
+    text: String,
+    path: Option<&Path>,
+    sets: &[String],
+) -> Result<Source, Problems> {
+    let mut sources = Sources::default();
+    sources.add(file, text);
+    match scenario(&mut sources, stem, path, sets) {
         Ok(scenario) => {
             let warnings = warnings(&scenario);
+            let sha256 = sha256(&sources);
             Ok(Source { scenario, stem: stem.to_owned(), sha256, warnings })
         }
         Err(mut list) => {
             list.sort_by_key(|p| (p.place.start, p.place.end));
-            Err(Problems { file: file.to_owned(), text, list })
+            list.truncate(limits::PROBLEMS);
+            Err(Problems { file: file.to_owned(), sources, list })
         }
     }
 }
 
-fn understand(text: &str, stem: &str) -> Result<Scenario, Vec<Problem>> {
-    let strict = ParseOptions {
-        allow_comments: false,
-        allow_loose_object_property_names: false,
-        allow_trailing_commas: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
-    };
-    let parsed = parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|e| {
-        let range = e.range();
-        let place = Place { path: String::new(), start: range.start, end: range.end };
-        let what = format!("this is not JSON: {}", e.kind().to_string().to_lowercase());
-        vec![Problem { place, what, hint: None }]
-    })?;
-    let Some(value) = parsed.value else {
-        let hint = "the smallest scenario: {\"quorate\": 1, \"nodes\": {\"web\": {\"mtbf\": \"90d\", \"mttr\": \"4h\"}}, \"services\": {\"site\": {\"needs\": \"web\"}}}";
-        let what = "the file is empty".into();
-        return Err(vec![Problem { place: Place::default(), what, hint: Some(hint.into()) }]);
-    };
-    let mut reader = Reader::default();
-    let root = Item { value: &value, path: String::new() };
-    let scenario = read::scenario(&mut reader, &root, stem);
+fn scenario(
+    sources: &mut Sources,
+    stem: &str,
+    path: Option<&Path>,
+    sets: &[String],
+) -> Result<Scenario, Vec<Problem>> {
+    let folder = path.and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
+    let mut chain: Vec<PathBuf> =
+        path.and_then(|path| std::fs::canonicalize(path).ok()).into_iter().collect();
+    let mut problems = Vec::new();
+    let tree = extend::tree(sources, 0, &folder, &mut chain, &mut problems);
+    let mut root = tree.map_err(|problem| vec![problem])?;
+    for argument in sets {
+        let base = sources.add("--set", argument.clone());
+        if let Err(problem) = set::set(&mut root, argument, base) {
+            problems.push(problem);
+        }
+    }
+    let mut reader = Reader { problems, folder, ..Reader::default() };
+    let scenario = read::scenario(&mut reader, &Item { json: &root, path: String::new() }, stem);
     let mut problems = reader.problems;
     if let Some(scenario) = scenario {
         problems.extend(check(&scenario, &reader.unread, problems.is_empty()));
@@ -123,4 +173,18 @@ fn understand(text: &str, stem: &str) -> Result<Scenario, Vec<Problem>> {
         }
     }
     Err(problems)
+}
+
+fn sha256(sources: &Sources) -> String {
+    let mut digest = Sha256::new();
+    for (i, text) in sources.texts().enumerate() {
+        if i > 0 {
+            digest.update([0]);
+        }
+        digest.update(text);
+    }
+    digest.finalize().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

@@ -4,17 +4,23 @@
 //! every number is in range, or returns [`Problems`]: all of them at once, each with its place.
 
 mod check;
+mod extend;
 mod json;
 mod load;
 mod names;
 mod problem;
 mod read;
+mod set;
+mod sources;
+mod syntax;
+mod tree;
 mod types;
 mod values;
 
-pub use load::{LoadError, Source, load, parse};
+pub use load::{LoadError, Source, load, load_with, parse};
 pub use names::{Entry, Kind, Meaning, Names};
 pub use problem::{Place, Problem, Problems};
+pub use sources::Sources;
 pub use types::*;
 pub use values::{Delay, Span};
 
@@ -28,4 +34,12 @@ pub mod limits {
     pub const MEMBERS: usize = 64;
     /// Bytes of a scenario file.
     pub const FILE_BYTES: u64 = 16 << 20;
+    /// Levels of nesting of a scenario's JSON.
+    pub const DEPTH: usize = 64;
+    /// Files that extend one another, the first included.
+    pub const EXTENDS: usize = 16;
+    /// Problems that are looked for.
+    pub const PROBLEMS: usize = 10_000;
+    /// Problems that are printed.
+    pub const PRINTED: usize = 50;
 }

@@ -1,5 +1,7 @@
 //! What is wrong with a scenario, where, and what was probably meant.
 
+use super::limits;
+use super::sources::Sources;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::fmt::Write;
 
@@ -8,7 +10,7 @@ use std::fmt::Write;
 pub struct Place {
     /// Its JSON path, dotted: `clusters.db.members[0]`.
     pub path: String,
-    /// The first byte of it in the file.
+    /// The first byte of it, in all texts laid end to end: in the file, if nothing else was read.
     pub start: usize,
     /// The byte after it.
     pub end: usize,
@@ -31,45 +33,73 @@ pub struct Problem {
 pub struct Problems {
     /// The file's name as it was given.
     pub file: String,
-    /// The file's text.
-    pub text: String,
-    /// The errors, at least one.
+    /// The texts that it was read from.
+    pub sources: Sources,
+    /// The errors, at least one and at most [`limits::PROBLEMS`].
     pub list: Vec<Problem>,
 }
 
 fn count(n: usize) -> String {
-    if n == 1 { "1 error".into() } else { format!("{n} errors") }
+    match n {
+        1 => "1 error".into(),
+        limits::PROBLEMS => format!("at least {n} errors"),
+        n => format!("{n} errors"),
+    }
 }
 
 impl Problems {
-    /// Returns every error with its line, column, path and hint, ready to print.
+    /// Returns the errors with line, column, path and hint, ready to print; of many the first.
     pub fn render(&self, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let mut out = String::new();
-        for problem in &self.list {
-            let place = &problem.place;
-            let title = if place.path.is_empty() {
-                problem.what.clone()
-            } else {
-                format!("{}: {}", place.path, problem.what)
-            };
-            let end = place.end.min(self.text.len());
-            let start = place.start.min(end);
-            // An annotation over a whole object would print all of it: its first line is enough.
-            let line = self.text[start..end].find('\n').map_or(end, |newline| start + newline);
-            let snippet = Snippet::source(&self.text)
-                .path(&self.file)
-                .annotation(AnnotationKind::Primary.span(start..line));
-            let mut group = Level::ERROR.primary_title(&title).element(snippet);
-            if let Some(hint) = &problem.hint {
-                group = group.element(Level::HELP.message(hint));
-            }
-            out.push_str(&renderer.render(&[group]));
+        for problem in self.list.iter().take(limits::PRINTED) {
+            out.push_str(&self.one(&renderer, problem));
             out.push_str("\n\n");
+        }
+        let more = self.list.len().saturating_sub(limits::PRINTED);
+        if more > 0 {
+            let _ = writeln!(out, "{more} more are not shown");
         }
         let _ = writeln!(out, "{self}");
         out
     }
+
+    fn one(&self, renderer: &Renderer, problem: &Problem) -> String {
+        let place = &problem.place;
+        let title = if place.path.is_empty() {
+            problem.what.clone()
+        } else {
+            format!("{}: {}", place.path, problem.what)
+        };
+        // A whole object would be a screen full: its first line is enough.
+        let mut group = match self.sources.line(place.start, place.end) {
+            Some(line) => Level::ERROR.primary_title(&title).element(
+                Snippet::source(line.content)
+                    .line_start(line.number)
+                    .path(line.name)
+                    .annotation(AnnotationKind::Primary.span(line.stretch)),
+            ),
+            None => annotate_snippets::Group::with_title(Level::ERROR.primary_title(&title)),
+        };
+        if let Some(hint) = &problem.hint {
+            group = group.element(Level::HELP.message(hint));
+        }
+        renderer.render(&[group])
+    }
+}
+
+/// Returns a text for a message: not too long, and nothing in it that a terminal obeys.
+pub(super) fn shown(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let mut short: String = text
+        .chars()
+        .take(SHOWN)
+        .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
+        .collect();
+    if text.chars().nth(SHOWN).is_some() {
+        short.push('…');
+    }
+    short
 }
 
 /// Returns the candidate nearest to what was written, if any is near enough to have been meant.
@@ -77,9 +107,14 @@ pub(super) fn nearest<'c>(
     written: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
+    // Nobody's slip of the pen is that long.
+    if written.len() > 100 {
+        return None;
+    }
     let lower = written.to_lowercase();
     candidates
         .into_iter()
+        .take(2000)
         .map(|c| (strsim::damerau_levenshtein(&lower, &c.to_lowercase()), c))
         .filter(|(distance, c)| *distance <= 1 + c.len().max(written.len()) / 4)
         .min_by_key(|(distance, _)| *distance)

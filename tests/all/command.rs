@@ -151,6 +151,43 @@ fn a_wrong_scenario_ends_with_2_and_leaves_nothing() {
 }
 
 #[test]
+fn validate_checks_every_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = folder.path().join("bad.json");
+    std::fs::write(&bad, r#"{"quorate": 1}"#).unwrap();
+    let mut command = quorate();
+    command.arg("validate").arg(&bad).args(["no-such-file.json", "scenarios/single-server.json"]);
+    command.arg("scenarios/active-passive-no-fencing.json");
+    let assert = command.assert().code(2);
+    let output = assert.get_output();
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    let ok = "scenarios/single-server.json: ok, 1 component, 0 clusters, 1 service\n";
+    assert!(printed.starts_with(ok), "{printed}");
+    assert!(printed.contains("json: ok, 4 components, 1 cluster, 1 service\nwarning: cluster `"));
+    assert!(errors.contains("`services` is missing"), "{errors}");
+    assert!(errors.contains("cannot read no-such-file.json"), "{errors}");
+}
+
+#[test]
+fn a_scenario_comes_through_the_pipe_and_is_changed_on_the_way() {
+    let text = std::fs::read_to_string("scenarios/single-server.json").unwrap();
+    let mut command = quorate();
+    command.args(["validate", "-", "--set", "horizon=2y"]).write_stdin(text.as_str());
+    command.assert().success().stdout("-: ok, 1 component, 0 clusters, 1 service\n");
+    let out = tempfile::tempdir().unwrap();
+    let mut command = quorate();
+    command.args(["run", "-", "--trials", "256", "--no-charts", "--set", "horizon=2y", "--out"]);
+    command.arg(out.path()).write_stdin(text).assert().success();
+    let summary = std::fs::read_to_string(out.path().join("stdin/summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    let horizon_s = summary["horizon_s"].as_f64().unwrap();
+    assert!((horizon_s - 2.0 * 31_536_000.0).abs() < 1e-3);
+    let mut command = quorate();
+    command.args(["validate", "-"]).write_stdin("{").assert().code(2);
+}
+
+#[test]
 fn what_cannot_be_read_or_written_is_said() {
     let said = |arguments: &[&std::ffi::OsStr]| {
         let assert = quorate().args(arguments).assert().code(2);

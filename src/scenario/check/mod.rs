@@ -10,8 +10,9 @@ mod warnings;
 
 pub(super) use warnings::warnings;
 
+use super::limits;
 use super::names::{Kind, Meaning, Names};
-use super::problem::{Place, Problem, listed, nearest};
+use super::problem::{Place, Problem, listed, nearest, shown};
 use super::types::{Common, Map, Reference, Scenario};
 use network::Network;
 
@@ -84,7 +85,9 @@ fn described(meaning: &Meaning) -> String {
 
 impl Check<'_> {
     fn problem(&mut self, place: &Place, what: impl Into<String>, hint: Option<String>) {
-        self.problems.push(Problem { place: place.clone(), what: what.into(), hint });
+        if self.problems.len() < limits::PROBLEMS {
+            self.problems.push(Problem { place: place.clone(), what: what.into(), hint });
+        }
     }
 
     /// Reports a name that does not mean what is wanted here, with the nearest one that does.
@@ -97,14 +100,17 @@ impl Check<'_> {
             return false;
         }
         let is = meaning.map_or("is declared nowhere".into(), described);
-        let found = format!("`{}` {is}; expected {wanted}", r.name);
-        let candidates: Vec<&str> = self.names.all(&sort).collect();
+        let found = format!("`{}` {is}; expected {wanted}", shown(&r.name));
+        // Names are compared one by one: when nearly everything is wrong it would take long.
+        let most = if self.problems.len() < 4 * limits::PRINTED { usize::MAX } else { 0 };
+        let candidates: Vec<&str> = self.names.all(&sort).take(most).collect();
         let hint = match nearest(&r.name, candidates.iter().copied()) {
             Some(name) => format!("did you mean `{name}`? declared: {}", listed(&candidates)),
+            None if most == 0 => String::new(),
             None if candidates.is_empty() => "none is declared".into(),
             None => format!("declared: {}", listed(&candidates)),
         };
-        self.problem(&r.place, found, Some(hint));
+        self.problem(&r.place, found, Some(hint).filter(|hint| !hint.is_empty()));
         false
     }
 

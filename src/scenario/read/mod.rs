@@ -18,7 +18,7 @@ use super::values::Span;
 use crate::engine::YEAR;
 
 /// Keys of the top level that are in the language but not simulated yet.
-const LATER: [&str; 4] = ["extends", "load_balancers", "maintenance", "assertions"];
+const LATER: [&str; 3] = ["load_balancers", "maintenance", "assertions"];
 
 /// Reads a whole scenario; `stem` names it if it does not name itself.
 pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<Scenario> {
@@ -55,6 +55,13 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
     };
     let shocks = map(reader, &mut fields, "shocks", events::shock);
     let script = fields.take("script").map(|item| events::script(reader, &item, horizon));
+    if let Some(item) = fields.take("extends") {
+        let hint = "what a scenario starts from is said in its file";
+        reader.problem(item.place(), "`extends` cannot be set", Some(hint.into()));
+    }
+    // For editors, which find the schema by it.
+    let _ = fields.take("$schema");
+    fields.forget("$schema");
     fields.finish(reader, &LATER);
     Some(Scenario {
         name: name.unwrap_or_else(|| stem.to_owned()),

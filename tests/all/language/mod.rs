@@ -4,6 +4,7 @@ mod events;
 mod mistakes;
 mod network;
 mod reading;
+mod sources;
 
 use quorate::scenario::{Scenario, load, parse};
 
@@ -89,6 +90,8 @@ fn all_errors_are_told_at_once() {
 
 #[test]
 fn deep_nesting_is_refused_and_not_a_crash() {
-    let text = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    assert!(errors(&text).contains("this is not JSON"));
+    for deep in [65, 100_000] {
+        let text = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
+        assert!(errors(&text).contains("nested deeper than 64 levels"));
+    }
 }
