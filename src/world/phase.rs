@@ -55,7 +55,11 @@ impl Shown<'_> {
             Child::Part(part) => {
                 let components = self.model.components.len();
                 match (part as usize).checked_sub(components) {
-                    None => self.state.health.is_up(part as usize),
+                    None => {
+                        let asks = self.model.components[part as usize].asks_clients;
+                        self.state.health.is_up(part as usize)
+                            && (!asks || self.state.clients.has(part as usize))
+                    }
                     Some(k) => !self.state.clusters[k].levels.down,
                 }
             }

@@ -309,6 +309,7 @@ impl Machine {
 
     fn reset(&mut self, key: u64) {
         self.now = 0;
+        (self.cause, self.event_cause) = (0, 0);
         self.key = key;
         self.trial = self.trial.wrapping_add(1);
         if self.trial == 0 {

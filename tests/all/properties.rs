@@ -11,52 +11,162 @@ use quorate::model::{CauseId, Model};
 use quorate::study::{Options, run};
 use quorate::world::Simulator;
 
+/// Parts of a scenario, each there or not.
+fn some(text: &'static str) -> impl Strategy<Value = &'static str> {
+    prop_oneof![Just(""), Just(text)]
+}
+
+/// A delay of the cluster software.
+fn delay() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(r#""0s""#.to_owned()),
+        Just(r#""10s""#.to_owned()),
+        Just(r#""30m""#.to_owned()),
+        Just(r#"{"exponential": "1m"}"#.to_owned()),
+        Just(r#"{"uniform": ["1s", "5m"]}"#.to_owned()),
+    ]
+}
+
+/// A distribution with this mean.
+fn law(mean: u32) -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(format!(r#""{mean}h""#)),
+        Just(format!(r#"{{"constant": "{mean}h"}}"#)),
+        Just(format!(r#"{{"weibull": {{"shape": 0.8, "mean": "{mean}h"}}}}"#)),
+        Just(format!(r#"{{"lognormal": {{"mean": "{mean}h", "cv": 1.5}}}}"#)),
+        Just(format!(r#"{{"uniform": ["0s", "{}h"]}}"#, 2 * mean)),
+    ]
+}
+
+/// The nodes and who repairs them.
+fn nodes() -> impl Strategy<Value = String> {
+    let more = (
+        some(r#", "crew": "people""#),
+        some(r#", "spare": "parts""#),
+        some(r#", "repair": "minimal""#),
+        some(r#", "while": "always""#),
+        prop_oneof![Just(""), Just(r#", "age": "50h""#), Just(r#", "age": "steady""#)],
+    );
+    let own = (
+        some(r#""domain": "rack","#),
+        some(r#""standby_wear": 0.5,"#),
+        some(
+            r#""hang": {"mtbf": "60h", "mttr": {"lognormal": {"median": "20s", "p95": "1h"}},
+            "effect": "hang", "crew": "people"},"#,
+        ),
+    );
+    (2u32..=4, law(100), law(4), more, own).prop_map(
+        |(n, life, repair, (crew, spare, minimal, always, age), (domain, wear, hang))| {
+            format!(
+                r#""nodes": {{"n": {{"count": {n}, {domain} {wear} "faults": {{ {hang}
+                "one": {{"mtbf": {life}, "mttr": {repair} {crew} {spare} {minimal} {always} {age}}},
+                "two": {{"mtbf": "200h", "mttr": "10s"}}}}}}}}"#
+            )
+        },
+    )
+}
+
+/// Everything around the nodes.
+fn surroundings() -> impl Strategy<Value = String> {
+    (
+        prop_oneof![
+            Just(""),
+            Just(
+                r#""hb": {"count": 2, "between": ["n", "n"], "carries": ["heartbeat"],
+                "mtbf": "50h", "mttr": "2h"},"#
+            ),
+            Just(
+                r#""wan": {"between": ["n", "core"], "mtbf": "50h", "mttr": "10m"},
+                "out": {"between": ["core", "clients"], "carries": ["client"], "afr": "99%",
+                "mttr": "1h"},"#
+            ),
+        ],
+        some(
+            r#""fibre": {"between": ["n-1", "san"], "carries": ["storage"], "mtbf": "80h",
+            "mttr": "1h"}, "spare-fibre": {"between": ["n", "san"], "carries": ["storage"],
+            "mtbf": "30h", "mttr": "20m"},"#,
+        ),
+        some(r#", "hours": {"days": "mon-fri", "from": "09:00", "to": "17:00"}"#),
+        some(r#", "order": "random""#),
+        some(
+            r#""shocks": {"surge": {"mtbf": "150h", "hits": ["n", "rack-1"], "probability": 0.5,
+            "mttr": "1h", "repaired": "together"}, "bug": {"mtbf": "100h", "hits": ["n"],
+            "together": true, "effect": "hang", "mttr": "30s"}},"#,
+        ),
+        some(
+            r#""script": [{"at": "100h", "hits": ["n-1"], "for": "2h"},
+            {"at": "100h", "hits": ["n"], "effect": "hang", "for": "1m"},
+            {"at": "1000h", "hits": ["rack"], "for": "10m"}],"#,
+        ),
+        some(r#""warmup": "500h","#),
+    )
+        .prop_map(|(links, storage, hours, order, shocks, script, warmup)| {
+            let core = links.contains("core");
+            let core = if core { r#""core": {"mtbf": "100h", "mttr": "1h"}"# } else { "" };
+            let links = format!("{links}{storage}");
+            let links = links.trim_end_matches(',');
+            format!(
+                r#""quorate": 1, "horizon": "2000h", {warmup} {shocks} {script}
+                "crews": {{"people": {{"size": 1, "response": "30m" {hours} {order}}}}},
+                "spares": {{"parts": {{"stock": 1, "lead_time": {{"uniform": ["1h", "3d"]}}}}}},
+                "domains": {{"site": {{"mtbf": "700h", "mttr": "30m"}},
+                    "rack": {{"count": 2, "within": "site", "mtbf": "400h", "mttr": "1h"}}}},
+                "disks": {{"san": {{"mtbf": "300h", "mttr": "1h"}}}},
+                "switches": {{ {core} }}, "links": {{ {links} }}"#
+            )
+        })
+}
+
+/// Fencing, or none.
+fn fencing() -> impl Strategy<Value = String> {
+    let more = (some(r#", "concurrent": false"#), some(r#", "protect_active": "8s""#));
+    prop_oneof![
+        Just(String::new()),
+        (0u32..=2, 0u32..=2, 0u32..=1, more).prop_map(
+            |(success, lead, random, (concurrent, protect))| format!(
+                r#""fencing": {{"success": {}, "delay": {{"n-1": "{}s"}},
+                "random_delay": "{}s" {concurrent} {protect}}},"#,
+                f64::from(success) / 2.0,
+                lead * 5,
+                random * 10
+            )
+        ),
+    ]
+}
+
 /// A random cluster of two to four members with everything that can go wrong going wrong often.
 fn scenarios() -> impl Strategy<Value = String> {
-    let law = |mean: u32| {
-        prop_oneof![
-            Just(format!(r#""{mean}h""#)),
-            Just(format!(r#"{{"constant": "{mean}h"}}"#)),
-            Just(format!(r#"{{"weibull": {{"shape": 0.8, "mean": "{mean}h"}}}}"#)),
-            Just(format!(r#"{{"lognormal": {{"mean": "{mean}h", "cv": 1.5}}}}"#)),
-            Just(format!(r#"{{"uniform": ["0s", "{}h"]}}"#, 2 * mean)),
-        ]
-    };
-    let node = (law(100), law(4));
     let policy = prop_oneof![Just("none"), Just("majority"), Just("two_node")];
-    let delay = prop_oneof![Just("0s"), Just("10s"), Just("30m")];
-    let fencing = prop_oneof![
-        Just(String::new()),
-        (0u32..=2, 0u32..=2, 0u32..=1).prop_map(|(success, lead, random)| format!(
-            r#""fencing": {{"success": {}, "delay": {{"n-1": "{}s"}}, "random_delay": "{}s"}},"#,
-            f64::from(success) / 2.0,
-            lead * 5,
-            random * 10
-        )),
-    ];
-    let small = (2u32..=4, 1u32..=2, any::<bool>(), any::<bool>(), any::<bool>());
-    (node, small, policy, delay, fencing, 0u32..=2).prop_map(
-        |((life, repair), (n, active, shared, links, keep), policy, delay, fencing, works)| {
-            let policy = if policy == "two_node" && n != 2 { "majority" } else { policy };
-            let works = f64::from(works) / 2.0;
+    let on_loss = prop_oneof![Just("stop"), Just("freeze"), Just("ignore"), Just("self_fence")];
+    let cluster = (1u32..=2, any::<bool>(), any::<bool>(), any::<bool>(), 0u32..=2);
+    let delays = (delay(), delay(), delay(), delay());
+    let failback = some(r#""failback": {"policy": "auto", "after": "5m", "time": "1m"},"#);
+    let policies = (policy, on_loss, failback);
+    (nodes(), surroundings(), cluster, policies, delays, fencing()).prop_map(
+        |(nodes, around, (active, shared, keep, waits, works), policies, delays, fencing)| {
+            let (policy, on_loss, failback) = policies;
+            let pair = nodes.contains(r#""count": 2"#);
+            let policy = if policy == "two_node" && !pair { "majority" } else { policy };
+            let majority = policy == "majority";
+            let on_loss = if majority { on_loss } else { "stop" };
+            let quorum = if majority {
+                format!(r#"{{"policy": "majority", "on_loss": "{on_loss}", "wait_for_all": {waits}}}"#)
+            } else {
+                format!(r#"{{"policy": "{policy}"}}"#)
+            };
+            let fencing = if on_loss == "self_fence" { "" } else { &fencing };
             let storage =
                 if shared { r#""storage": {"kind": "shared_disk", "disk": "san"},"# } else { "" };
-            let link = r#""links": {"hb": {"between": ["n", "n"], "carries": ["heartbeat"],
-                "mtbf": "50h", "mttr": "2h"}},"#;
-            let (link, resolve) =
-                (if links { link } else { "" }, if keep { "keep" } else { "restart" });
+            let resolve = if keep { "keep" } else { "restart" };
+            let works = f64::from(works) / 2.0;
+            let (detection, join, stop, time) = delays;
             format!(
-                r#"{{"quorate": 1, "horizon": "2000h",
-                "crews": {{"people": {{"size": 1, "response": "30m"}}}},
-                "nodes": {{"n": {{"count": {n}, "faults": {{
-                    "one": {{"mtbf": {life}, "mttr": {repair}, "crew": "people"}},
-                    "two": {{"mtbf": "200h", "mttr": "10s"}}}}}}}},
-                "disks": {{"san": {{"mtbf": "300h", "mttr": "1h"}}}}, {link}
+                r#"{{ {around}, {nodes},
                 "clusters": {{"c": {{"members": ["n"], "mode": "active_passive",
-                    "active": {active}, "needs": 1, {storage} {fencing}
-                    "detection": "{delay}", "join": "{delay}", "stop_time": "{delay}",
-                    "quorum": {{"policy": "{policy}"}},
-                    "failover": {{"time": "{delay}", "success": {works}}},
+                    "active": {active}, "needs": 1, {storage} {fencing} {failback}
+                    "detection": {detection}, "join": {join}, "stop_time": {stop},
+                    "quorum": {quorum},
+                    "failover": {{"time": {time}, "success": {works}}},
                     "split_brain": {{"corrupts": {works}, "resolve": "{resolve}"}}}}}},
                 "services": {{"s": {{"needs": "c"}}, "t": {{"needs": {{"any": ["n-1", "n-2"]}}}}}}}}"#
             )

@@ -41,7 +41,7 @@ impl<'s> Compiler<'s> {
     }
 
     pub(super) fn components(&mut self) {
-        self.shock_causes();
+        self.common_causes();
         let rebooting = self.rebooting_nodes();
         for (i, entry) in self.names.components.iter().enumerate() {
             let first = self.model.faults.len();
@@ -119,8 +119,8 @@ impl<'s> Compiler<'s> {
 
     /// Adds everything that can take a component down: its faults, shocks, the script.
     fn blows(&mut self, i: usize, entry: &Entry) {
-        let (own, group) = (&entry.name, &entry.group);
-        for (name, fault) in &self.common(entry.kind, group).faults {
+        let own = &entry.name;
+        for (name, fault) in &self.common(entry.kind, &entry.group).faults {
             self.fault(i, entry, name, fault);
         }
         let scenario = self.scenario;
@@ -141,7 +141,6 @@ impl<'s> Compiler<'s> {
         }
         for (n, incident) in scenario.script.iter().enumerate() {
             if self.is_hit(&incident.hits, i) {
-                let cause = self.cause(format!("{group}.script"), Some(i as u32), false);
                 let blow = Blow {
                     name: format!("{own} script {n}"),
                     effect: incident.effect.unwrap_or(usual(entry.kind)),
@@ -149,7 +148,7 @@ impl<'s> Compiler<'s> {
                     crew: None,
                     spare: None,
                     together: None,
-                    cause,
+                    cause: (scenario.shocks.len() + n) as CauseId,
                 };
                 let id = self.blow(i, &blow, None);
                 self.script_blows[n].push(id);
@@ -161,10 +160,18 @@ impl<'s> Compiler<'s> {
         hits.iter().any(|r| self.components_named(&r.name).contains(&i))
     }
 
-    /// Shocks come first among the causes, so that a shock's number is its cause's.
-    fn shock_causes(&mut self) {
-        for name in self.scenario.shocks.keys() {
+    /// Shocks and the script come first among the causes, so that their numbers tell their causes'.
+    fn common_causes(&mut self) {
+        let scenario = self.scenario;
+        for name in scenario.shocks.keys() {
             self.cause(name.clone(), None, false);
+        }
+        for incident in &scenario.script {
+            let hits: Vec<&str> = incident.hits.iter().map(|r| r.name.as_str()).collect();
+            let components: Vec<usize> =
+                hits.iter().flat_map(|name| self.components_named(name)).collect();
+            let alone = (components.len() == 1).then(|| components[0] as u32);
+            self.cause(format!("script.{}", hits.join("+")), alone, false);
         }
     }
 

@@ -61,6 +61,8 @@ impl Compiler<'_> {
             let what = What::Incident(n as u32);
             let name = format!("script {n}");
             let begin = self.activity(lane, Class::Schedule, what, Law::Constant(at), name);
+            let cause = (self.scenario.shocks.len() + n) as u32;
+            self.model.activities[begin as usize].cause = Some(cause);
             let faults = std::mem::take(&mut self.script_blows[n]);
             self.model.incidents.push(Incident { begin, faults });
         }
