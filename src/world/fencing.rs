@@ -101,9 +101,10 @@ fn shoot<D: Door>(turn: &mut Turn<D>, group: Members, victim: usize) {
             return;
         }
     }
-    let Some(track) = free else { return };
+    let by = turn.state.acting(group) & !own;
+    let Some(track) = free.filter(|_| by != 0) else { return };
     let index = turn.cluster.shot_index(victim, track);
-    turn.state.shots[index].by = turn.state.acting(group) & !own;
+    turn.state.shots[index].by = by;
     attempt(turn, victim, track);
 }
 
