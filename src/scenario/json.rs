@@ -29,6 +29,12 @@ impl Item<'_> {
         }
     }
 
+    /// Whether it is this text.
+    #[allow(dead_code, reason = "for the distributions that are words")]
+    pub(super) fn is_text(&self, text: &str) -> bool {
+        self.as_text() == Some(text)
+    }
+
     /// Whether it is an object.
     pub(super) fn is_object(&self) -> bool {
         matches!(self.json.value, Value::Object(_))

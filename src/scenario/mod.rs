@@ -4,12 +4,15 @@
 //! every number is in range, or returns [`Problems`]: all of them at once, each with its place.
 
 mod check;
+mod explain;
 mod extend;
 mod json;
 mod load;
 mod names;
 mod problem;
+mod provisional;
 mod read;
+mod schema;
 mod set;
 mod sources;
 mod syntax;
@@ -17,9 +20,11 @@ mod tree;
 mod types;
 mod values;
 
+pub use explain::explain;
 pub use load::{LoadError, Source, load, load_with, parse};
 pub use names::{Entry, Kind, Meaning, Names};
 pub use problem::{Place, Problem, Problems};
+pub use schema::schema;
 pub use sources::Sources;
 pub use types::*;
 pub use values::{Delay, Span};
