@@ -17,12 +17,22 @@ impl Item<'_> {
         let range = self.value.range();
         Place { path: self.path.clone(), start: range.start, end: range.end }
     }
+
+    pub(super) fn is_object(&self) -> bool {
+        matches!(self.value, Value::Object(_))
+    }
+
+    pub(super) fn is_text(&self, text: &str) -> bool {
+        matches!(self.value, Value::StringLit(s) if s.value == text)
+    }
 }
 
 /// Collects problems while values are read; every reader returns `None` after it has reported one.
 #[derive(Default)]
 pub(super) struct Reader {
     pub(super) problems: Vec<Problem>,
+    /// Where the files that the scenario names are looked for.
+    pub(super) folder: std::path::PathBuf,
 }
 
 /// An object's properties, each of which must be taken or is reported as unknown.
@@ -213,8 +223,8 @@ impl Reader {
     /// Reads a delay: a plain duration through `plain`, or an object with a distribution.
     pub(super) fn delay(&mut self, item: &Item, plain: fn(Span) -> Delay) -> Option<Delay> {
         match item.value {
-            Value::StringLit(s) if s.value == "never" => Some(Delay(crate::engine::Law::Never)),
-            Value::Object(_) => super::read::distribution(self, item),
+            Value::StringLit(s) if s.value == "never" => Some(Delay::NEVER),
+            Value::Object(_) => super::read::distribution(self, item, plain),
             _ => self.span(item).map(plain),
         }
     }

@@ -388,7 +388,7 @@ pub struct Fencing {
 }
 
 /// Failover settings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Failover {
     /// How long a start elsewhere takes.
     pub time: Delay,
@@ -399,7 +399,7 @@ pub struct Failover {
 }
 
 /// Failback settings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Failback {
     /// How long the member must be back.
     pub after: Delay,
@@ -417,7 +417,7 @@ pub enum Resolve {
 }
 
 /// Split brain settings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SplitBrain {
     /// How often shared data is damaged.
     pub corrupts: f64,
