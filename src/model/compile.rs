@@ -178,11 +178,11 @@ impl<'s> Compiler<'s> {
         let lanes = |c: &mut Self| (0..n).map(|_| c.lane()).collect::<Vec<_>>();
         let (groups, joins, runs, bans) = (lanes(self), lanes(self), lanes(self), lanes(self));
         let clocks = Clocks { k, name, own: &own };
-        let detect = self.each(&clocks, &groups, cluster.detection, "detection", Act::Detect);
-        let join = self.each(&clocks, &joins, cluster.join, "join", Act::Join);
-        let takeover = self.each(&clocks, &runs, cluster.failover.time, "takeover", Act::Takeover);
-        let stop = self.each(&clocks, &runs, cluster.stop_time, "stop", Act::Stop);
-        let unban = self.each(&clocks, &bans, cluster.failover.manual, "mending", Act::Unban);
+        let detect = self.each(&clocks, &groups, &cluster.detection, "detection", Act::Detect);
+        let join = self.each(&clocks, &joins, &cluster.join, "join", Act::Join);
+        let takeover = self.each(&clocks, &runs, &cluster.failover.time, "takeover", Act::Takeover);
+        let stop = self.each(&clocks, &runs, &cluster.stop_time, "stop", Act::Stop);
+        let unban = self.each(&clocks, &bans, &cluster.failover.manual, "mending", Act::Unban);
         // Only where every group may act can several of them shoot at one victim.
         let tracks = if cluster.quorum.policy == Policy::None { (n - 1).max(1) } else { 1 };
         let shots = self.model.activities.len() as Slot;
@@ -235,7 +235,7 @@ impl<'s> Compiler<'s> {
         &mut self,
         clocks: &Clocks,
         lanes: &[Lane],
-        delay: Delay,
+        delay: &Delay,
         word: &str,
         act: fn(u8) -> Act,
     ) -> Slot {

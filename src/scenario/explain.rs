@@ -161,15 +161,16 @@ impl Serialize for Need {
 }
 
 /// Writes working hours; none are all hours.
+#[expect(clippy::ref_option, reason = "serde hands out references")]
 pub(super) fn hours<S: Serializer>(hours: &Option<Hours>, to: S) -> Result<S::Ok, S::Error> {
     let Some(hours) = hours else { return to.serialize_str("always") };
     let time = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
-    let (days, from, end) = (days(&hours.days), time(hours.from_min), time(hours.to_min));
+    let (days, from, end) = (days(hours.days), time(hours.from_min), time(hours.to_min));
     json!({"days": days, "from": from, "to": end}).serialize(to)
 }
 
 /// Returns days as they are written: each unbroken run by its ends.
-fn days(works: &[bool; 7]) -> String {
+fn days(works: [bool; 7]) -> String {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for day in (0..7).filter(|day| works[*day]) {
         match runs.last_mut() {

@@ -10,7 +10,6 @@ mod json;
 mod load;
 mod names;
 mod problem;
-mod provisional;
 mod read;
 mod schema;
 mod set;
@@ -27,7 +26,7 @@ pub use problem::{Place, Problem, Problems};
 pub use schema::schema;
 pub use sources::Sources;
 pub use types::*;
-pub use values::{Delay, Span};
+pub use values::{Delay, Distribution, Flaw, Lognormal, Part, Span, Weibull};
 
 /// Limits of the language; each has an error of its own.
 pub mod limits {
@@ -37,6 +36,12 @@ pub mod limits {
     pub const HORIZON_YEARS: f64 = 500.0;
     /// Members of one cluster.
     pub const MEMBERS: usize = 64;
+    /// Parts of one mixture of distributions.
+    pub const MIXTURE_PARTS: usize = 1000;
+    /// Distributions inside one another.
+    pub const DISTRIBUTION_DEPTH: usize = 8;
+    /// Values of one empirical distribution.
+    pub const EMPIRICAL_VALUES: usize = 1_000_000;
     /// Bytes of a scenario file.
     pub const FILE_BYTES: u64 = 16 << 20;
     /// Levels of nesting of a scenario's JSON.

@@ -78,7 +78,7 @@ impl<'m> Simulator<'m> {
     pub fn new(model: &'m Model) -> Self {
         let clock = |a: &crate::model::Activity| Clock {
             stream: stream(0, a.hash),
-            law: a.law,
+            law: a.law.clone(),
             less: a.less,
             ready: 0,
             left: NOTHING,

@@ -151,6 +151,8 @@ fn defaults(schema: &Value, part: &Value, value: &Value, seen: &mut usize) {
         let property = &part["properties"][key];
         if let Some(default) = property.get("default")
             && *default != json!({})
+            // Given in the scenario, so that the other keys have a meaning.
+            && value != "auto"
         {
             // A plain duration is a constant where protocols are concerned.
             let value = value.get("constant").unwrap_or(value);
