@@ -33,6 +33,8 @@ enum Command {
     Run(RunArguments),
     /// Check scenarios: print `ok` and what is odd, or all that is wrong.
     Validate(ValidateArguments),
+    /// Print the JSON Schema of scenario files, for editors.
+    Schema,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -84,6 +86,9 @@ struct ValidateArguments {
     /// The scenario files; `-` is standard input.
     #[arg(required = true)]
     scenarios: Vec<PathBuf>,
+    /// Print each scenario as JSON with every default filled in, instead of `ok`.
+    #[arg(long)]
+    explain: bool,
     /// Change every scenario first, such as `nodes.db.mtbf=90d` or `script[0].at=5s`; `null` removes.
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
@@ -107,6 +112,7 @@ pub fn execute(arguments: &Arguments) -> Exit {
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
         Command::Validate(arguments) => validate::validate(arguments),
+        Command::Schema => validate::schema(),
     };
     result.unwrap_or_else(exit::Failure::report)
 }

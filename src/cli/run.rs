@@ -108,7 +108,7 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Print)
 }
 
-fn to_json(value: &impl Serialize) -> String {
+pub(super) fn to_json(value: &impl Serialize) -> String {
     let mut json =
         serde_json::to_string_pretty(value).expect("results have no keys that JSON cannot carry");
     json.push('\n');

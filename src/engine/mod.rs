@@ -11,7 +11,7 @@ mod stream;
 mod time;
 
 pub use calendar::{Calendar, Due};
-pub use law::Law;
+pub use law::{Empirical, Gamma, Law, Mixture, Triangular};
 pub use stream::{Stream, hash_name, stream, trial_key};
 pub use time::{HOUR, Ns, SECOND, YEAR, from_seconds, hours, seconds, years};
 

@@ -10,17 +10,18 @@ use std::path::{Path, PathBuf};
 
 /// Reads a text and what it extends into one tree; problems of keys given twice are added.
 ///
-/// `chain` are the files that led here, the first first; `folder` is where the text's paths start.
+/// The text is the last of `folders`: where each text begins, with the folder where its paths start.
+/// `chain` are the files that led here, the first first.
 ///
 /// # Errors
 /// If a text is not JSON, or a file that is extended cannot be had.
 pub(super) fn tree(
     sources: &mut Sources,
-    base: usize,
-    folder: &Path,
+    folders: &mut Vec<(usize, PathBuf)>,
     chain: &mut Vec<PathBuf>,
     problems: &mut Vec<Problem>,
 ) -> Result<Json, Problem> {
+    let (base, folder) = folders.last().cloned().unwrap_or_default();
     let mut json = syntax::parse(sources.text(base), base)?;
     json.single_keys("", problems);
     let Some(extends) = json.remove("extends") else { return Ok(json) };
@@ -49,9 +50,9 @@ pub(super) fn tree(
         wrong(e.to_string(), missing.then_some(hint))
     })?;
     let base = sources.add(&path.display().to_string(), text);
-    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    folders.push((base, path.parent().unwrap_or(Path::new("")).to_owned()));
     chain.push(own);
-    let mut whole = tree(sources, base, &folder, chain, problems)?;
+    let mut whole = tree(sources, folders, chain, problems)?;
     // A variant is not the design that it starts from: it has its own name.
     whole.remove("name");
     whole.remove("$schema");

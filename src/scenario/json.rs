@@ -4,7 +4,7 @@ use super::limits;
 use super::problem::{Place, Problem, listed, nearest, shown};
 use super::tree::{Json, Property, Value, join, place};
 use super::values::{Delay, Span, check_share, parse_percent};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The longest text that is looked at as a duration or share.
 const LONG: usize = 100;
@@ -29,6 +29,11 @@ impl Item<'_> {
         }
     }
 
+    /// Whether it is this text.
+    pub(super) fn is_text(&self, text: &str) -> bool {
+        self.as_text() == Some(text)
+    }
+
     /// Whether it is an object.
     pub(super) fn is_object(&self) -> bool {
         matches!(self.json.value, Value::Object(_))
@@ -41,9 +46,8 @@ pub(super) struct Reader {
     pub(super) problems: Vec<Problem>,
     /// Names of what was declared, but could not be read.
     pub(super) unread: Vec<String>,
-    /// The folder that files named in the scenario are looked for in.
-    #[allow(dead_code, reason = "for the distributions that are read from tables")]
-    pub(super) folder: PathBuf,
+    /// Where each text begins, with the folder that the files it names are looked for in.
+    pub(super) folders: Vec<(usize, PathBuf)>,
 }
 
 /// An object's properties, each of which must be taken or is reported as unknown.
@@ -69,6 +73,13 @@ impl Reader {
         if self.problems.len() < limits::PROBLEMS {
             self.problems.push(Problem { place, what: what.into(), hint });
         }
+    }
+
+    /// Returns the folder that a file named here is looked for in: that of the text it stands in.
+    pub(super) fn folder(&self, item: &Item) -> &Path {
+        let start = item.json.span.start;
+        let folder = self.folders.iter().rev().find(|(base, _)| *base <= start);
+        folder.map_or(Path::new(""), |(_, folder)| folder)
     }
 
     fn expected(&mut self, item: &Item, what: &str) {
@@ -227,8 +238,8 @@ impl Reader {
     /// Reads a delay: a plain duration through `plain`, or an object with a distribution.
     pub(super) fn delay(&mut self, item: &Item, plain: fn(Span) -> Delay) -> Option<Delay> {
         match &item.json.value {
-            Value::Text(text) if text == "never" => Some(Delay(crate::engine::Law::Never)),
-            Value::Object(_) => super::read::distribution(self, item),
+            Value::Text(text) if text == "never" => Some(Delay::NEVER),
+            Value::Object(_) => super::read::distribution(self, item, plain),
             _ => self.span(item).map(plain),
         }
     }

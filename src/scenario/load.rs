@@ -155,15 +155,17 @@ fn scenario(
     let mut chain: Vec<PathBuf> =
         path.and_then(|path| std::fs::canonicalize(path).ok()).into_iter().collect();
     let mut problems = Vec::new();
-    let tree = extend::tree(sources, 0, &folder, &mut chain, &mut problems);
+    let mut folders = vec![(0, folder.clone())];
+    let tree = extend::tree(sources, &mut folders, &mut chain, &mut problems);
     let mut root = tree.map_err(|problem| vec![problem])?;
     for argument in sets {
         let base = sources.add("--set", argument.clone());
+        folders.push((base, folder.clone()));
         if let Err(problem) = set::set(&mut root, argument, base) {
             problems.push(problem);
         }
     }
-    let mut reader = Reader { problems, folder, ..Reader::default() };
+    let mut reader = Reader { problems, folders, ..Reader::default() };
     let scenario = read::scenario(&mut reader, &Item { json: &root, path: String::new() }, stem);
     let mut problems = reader.problems;
     if let Some(scenario) = scenario {

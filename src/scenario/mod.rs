@@ -4,12 +4,14 @@
 //! every number is in range, or returns [`Problems`]: all of them at once, each with its place.
 
 mod check;
+mod explain;
 mod extend;
 mod json;
 mod load;
 mod names;
 mod problem;
 mod read;
+mod schema;
 mod set;
 mod sources;
 mod syntax;
@@ -17,12 +19,14 @@ mod tree;
 mod types;
 mod values;
 
+pub use explain::explain;
 pub use load::{LoadError, Source, load, load_with, parse};
 pub use names::{Entry, Kind, Meaning, Names};
 pub use problem::{Place, Problem, Problems};
+pub use schema::schema;
 pub use sources::Sources;
 pub use types::*;
-pub use values::{Delay, Span};
+pub use values::{Delay, Distribution, Flaw, Lognormal, Part, Span, Weibull};
 
 /// Limits of the language; each has an error of its own.
 pub mod limits {
@@ -32,6 +36,12 @@ pub mod limits {
     pub const HORIZON_YEARS: f64 = 500.0;
     /// Members of one cluster.
     pub const MEMBERS: usize = 64;
+    /// Parts of one mixture of distributions.
+    pub const MIXTURE_PARTS: usize = 1000;
+    /// Distributions inside one another.
+    pub const DISTRIBUTION_DEPTH: usize = 8;
+    /// Values of one empirical distribution.
+    pub const EMPIRICAL_VALUES: usize = 1_000_000;
     /// Bytes of a scenario file.
     pub const FILE_BYTES: u64 = 16 << 20;
     /// Levels of nesting of a scenario's JSON.

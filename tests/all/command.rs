@@ -170,6 +170,21 @@ fn validate_checks_every_file() {
 }
 
 #[test]
+fn a_scenario_explains_itself_and_the_schema_is_printed() {
+    let explain = |argument: &str, input: &str| {
+        let mut command = quorate();
+        command.args(["validate", "--explain", argument]).write_stdin(input);
+        String::from_utf8(command.assert().success().get_output().stdout.clone()).unwrap()
+    };
+    let explained = explain("scenarios/active-passive.json", "");
+    assert!(explained.starts_with("{\n  \"quorate\": 1,\n  \"name\": \"Active/passive pair\","));
+    assert!(explained.contains("\"stop_time\": {"));
+    assert_eq!(explain("-", &explained), explained);
+    let committed = std::fs::read("scenarios/scenario.schema.json").unwrap();
+    quorate().arg("schema").assert().success().stdout(committed);
+}
+
+#[test]
 fn a_scenario_comes_through_the_pipe_and_is_changed_on_the_way() {
     let text = std::fs::read_to_string("scenarios/single-server.json").unwrap();
     let mut command = quorate();

@@ -10,6 +10,7 @@ mod repairs;
 mod services;
 
 pub(super) use distribution::distribution;
+pub(super) use repairs::DAYS;
 
 use super::json::{Fields, Item, Reader};
 use super::limits;

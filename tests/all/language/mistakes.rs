@@ -34,7 +34,7 @@ fn every_mistake_has_its_answer() {
         (nodes(r#""a": {"vots": 2}"#, r#""a""#), &["unknown key `vots`", "did you mean `votes`?"]),
         (
             nodes(r#""a": {"mtbf": {"gamma": {"shape": 2}}, "mttr": "1h"}"#, r#""a""#),
-            &["`gamma` is not simulated yet"],
+            &["nodes.a.mtbf.gamma: `mean` is missing"],
         ),
         (
             nodes(r#""a": {"mtbf": {"weibul": {}}, "mttr": "1h"}"#, r#""a""#),

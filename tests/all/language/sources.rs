@@ -269,3 +269,18 @@ proptest! {
         prop_assert!(text.trim().is_empty() || large || ours == theirs, "{text}");
     }
 }
+
+#[test]
+fn tables_are_looked_for_where_they_are_named() {
+    let table = r#"{"quorate": 1, "nodes": {"a": {"mtbf": "1y", "mttr": {"empirical":
+        {"csv": "table.csv", "column": "h", "unit": "h"}}}}, "services": {"s": {"needs": "a"}}}"#;
+    let folder = folder(&[
+        ("deep/base.json", table),
+        ("deep/table.csv", "h\n1\n2\n"),
+        ("top.json", r#"{"extends": "deep/base.json"}"#),
+    ]);
+    assert!(loaded(folder.path(), "top.json", &[]).is_ok());
+    let set = "nodes.a.mttr={\"empirical\": {\"csv\": \"table.csv\", \"column\": \"h\", \"unit\": \"h\"}}";
+    let text = loaded(folder.path(), "top.json", &[set]).err().unwrap();
+    assert!(text.contains("--set:1:") && text.contains("cannot read"), "{text}");
+}
