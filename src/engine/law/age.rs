@@ -9,9 +9,10 @@ use rand_distr::{Distribution, Exp1, Gamma, StandardNormal};
 impl Law {
     /// Draws what is left of a delay that has lasted `age` so far, rounded to the nearest nanosecond.
     ///
-    /// The law of it is `P(T > age + x | T > age)`: the cumulative hazard grows by a standard exponential
-    /// until the end (Devroye, *Non-Uniform Random Variate Generation*, 1986, section VI.2.2), and its
-    /// inverse says when that is. Where nothing lasts longer than `age` it is 0.
+    /// The law of it is `P(T > age + x | T > age)`: the cumulative hazard grows by a standard
+    /// exponential until the end (Devroye, *Non-Uniform Random Variate Generation*, 1986, section VI.2),
+    /// and its inverse says when that is. Where nothing lasts longer than `age` it is 0. At age 0 the
+    /// delay is as new, even one that may be over at once.
     pub fn sample_residual(&self, age: Ns, stream: &mut Stream) -> Ns {
         if age == 0 {
             return self.sample(stream);
@@ -78,8 +79,8 @@ impl Law {
     /// Draws the age at which a delay is found at a moment long after the first of many began, one
     /// after another; rounded to the nearest nanosecond.
     ///
-    /// The law of it is the equilibrium one, with density `survival / mean`: a uniform share of a delay
-    /// drawn with a likelihood in proportion to its length (Cox, *Renewal Theory*, 1962, section 5.2).
+    /// The law of it is the equilibrium one, with density `survival / mean`: a uniform share of a
+    /// delay drawn with a likelihood in proportion to its length (Cox, *Renewal Theory*, 1962, chapter 5).
     /// For a law without a mean, such as [`Law::Never`], every age is the same and it is 0.
     pub fn sample_steady_age(&self, stream: &mut Stream) -> Ns {
         if let Law::Exponential { .. } = self {
@@ -92,7 +93,7 @@ impl Law {
 
     /// Draws a delay with a likelihood in proportion to its length.
     ///
-    /// The weight `t` turns each family into itself with another parameter (Patil and Rao 1978, table 1).
+    /// The weight `t` turns most families into themselves with another parameter (Patil and Rao 1978).
     fn length_biased(&self, stream: &mut Stream) -> f64 {
         match self {
             Law::Never => 0.0,
@@ -110,7 +111,7 @@ impl Law {
                 (mu + sigma * (sigma + z)).exp()
             }
             Law::Gamma(g) => g.scale * standard_gamma(g.shape + 1.0, stream),
-            // By rejection: the mean is at least a third of the longest, so three tries do on average.
+            // By rejection: the mean is at least a third of the longest, so three tries do or fewer.
             Law::Triangular(t) => loop {
                 let draw = t.sampler.sample(stream);
                 if stream.random::<f64>() * t.max <= draw {

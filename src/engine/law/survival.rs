@@ -188,9 +188,11 @@ impl Triangular {
     }
 
     fn hazard(&self, t: f64) -> f64 {
-        if t < self.mode {
+        if t < self.min {
+            0.0
+        } else if t < self.mode {
             let (width, rise) = (self.max - self.min, self.mode - self.min);
-            let density = 2.0 * (t - self.min).max(0.0) / (width * rise);
+            let density = 2.0 * (t - self.min) / (width * rise);
             density * self.cumulative_hazard(t).exp()
         } else {
             2.0 / (self.max - t).max(0.0)

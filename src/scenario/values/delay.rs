@@ -30,8 +30,10 @@ impl Delay {
 
     /// Returns a constant delay of so many nanoseconds.
     pub const fn constant(ns: Ns) -> Delay {
-        let written = Distribution::Constant(Span::from_ns(ns as f64));
-        Delay { written, law: Law::Constant(ns) }
+        // Through the span that is written, so that what is read again is the same.
+        let span = ns as f64;
+        let written = Distribution::Constant(Span::from_ns(span));
+        Delay { written, law: Law::Constant(span as Ns) }
     }
 
     /// Returns an exponential delay with this mean; a mean of 0 is no delay.

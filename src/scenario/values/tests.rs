@@ -127,6 +127,21 @@ fn what_is_no_distribution_is_answered() {
     wrong(&nested(9), "more than 8 distributions inside one another");
 }
 
+#[test]
+fn measured_values_are_written_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("repairs.csv");
+    std::fs::write(&path, "id,hours\n1,0.5\n2,4\n3,48\n").unwrap();
+    let path = serde_json::to_string(&path).unwrap();
+    let written = format!(r#"{{"empirical": {{"csv": {path}, "column": "hours", "unit": "h"}}}}"#);
+    let repair = read(&written).unwrap_or_else(|e| panic!("{e}"));
+    let json = serde_json::to_string(&repair).unwrap();
+    assert_eq!(json, r#"{"empirical":["30m","4h","2d"]}"#);
+    assert_eq!(read(&json), Ok(repair));
+    let wrong = written.replace("hours", "hour");
+    assert!(read(&wrong).unwrap_err().contains("mttr.empirical: "), "the place is told");
+}
+
 fn span() -> impl Strategy<Value = Span> {
     (1.0f64..2.0, 20i32..62).prop_map(|(x, exponent)| Span::from_ns(x * 2f64.powi(exponent)))
 }

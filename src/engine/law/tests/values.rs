@@ -9,7 +9,7 @@ fn assert_close(found: f64, expected: f64, tolerance: f64, what: &str) {
 
 #[test]
 fn quantiles_are_those_of_the_tables() {
-    // The first four to six digits: Abramowitz and Stegun, tables 26.1, 26.5 and 26.8 (chi-square).
+    // The first five or six digits: Abramowitz and Stegun, tables 26.1, 26.5 and 26.8 (chi-square).
     let chi = |df: f64, p| Law::gamma(df / 2.0, 2.0).unwrap().quantile(p);
     assert_close(chi(10.0, 0.95), 18.307_038_053_275_146, 1e-13, "chi-square");
     assert_close(chi(1.0, 0.99), 6.634_896_601_021_214, 1e-13, "chi-square");
@@ -32,7 +32,7 @@ fn quantiles_are_those_of_the_tables() {
 #[test]
 fn tails_are_right_where_survival_has_underflowed() {
     let normal = Law::Lognormal { mu: 0.0, sigma: 1.0 };
-    // ln Q(x): x = 5 and 10 are in Abramowitz and Stegun, table 26.2.
+    // -ln Q(x): Abramowitz and Stegun, table 26.2, has them as decimal logarithms with five digits.
     let found = [5.0f64, 10.0, 40.0, 100.0].map(|z| normal.cumulative_hazard(z.exp()));
     let expected = [15.064_998_393_99, 53.231_285_150_51, 804.608_442_013_75, 5_005.524_208_694_2];
     for (found, expected) in found.into_iter().zip(expected) {
@@ -128,5 +128,30 @@ fn nothing_is_odd_at_the_ends() {
         assert_eq!(law.survival(-1.0), 1.0, "{law:?}");
         assert!(law.survival(1e300) < 1e-300, "{law:?}");
         assert!(law.quantile(1.0) >= law.quantile(0.999), "{law:?}");
+    }
+}
+
+#[test]
+fn extreme_laws_stay_sane() {
+    let mut s = stream(3, 3);
+    let gammas = [0.01, 0.3, 10_000.0].map(|shape| Law::gamma(shape, H / shape).unwrap());
+    let weibulls = [0.1, 100.0].map(|shape| Law::Weibull { inverse_shape: 1.0 / shape, scale: H });
+    let normals = [1e-6, 5.0].map(|sigma| Law::Lognormal { mu: H.ln(), sigma });
+    let triangle = Law::triangular(H, H, H * (1.0 + 1e-15)).unwrap();
+    let extremes = gammas.into_iter().chain(weibulls).chain(normals).chain([triangle]);
+    let extremes: Vec<Law> = extremes.collect();
+    let mixture = Law::mixture(extremes.iter().map(|law| (1.0, law.clone())).collect()).unwrap();
+    for law in extremes.into_iter().chain([mixture]) {
+        let what = name(&law);
+        let mut survival = 1.0;
+        for age in (0..64).map(|exponent| 1_u64 << exponent).chain([HOUR - 1, HOUR, HOUR + 1]) {
+            let here = law.survival(age as f64);
+            assert!(here <= survival || age + 1 == HOUR, "{what} at {age}");
+            survival = if age.is_power_of_two() { here } else { 1.0 };
+            assert!(law.hazard(age as f64).unwrap() >= 0.0, "{what} at {age}");
+            let mean = (0..20).map(|_| law.sample_residual(age, &mut s) as f64 / 20.0).sum::<f64>();
+            assert!(mean < 1e6 * (age as f64 + law.mean()), "{what} at {age}: {mean}");
+            law.sample_steady_age(&mut s);
+        }
     }
 }
