@@ -3,14 +3,17 @@
 mod charts;
 mod console;
 mod files;
+mod summarize;
 mod summary;
 mod tables;
 mod units;
 
+pub use crate::statistics::Estimate;
 pub use console::console;
 pub use files::{Folder, WriteError};
+pub use summarize::summarize;
+pub use summary::PhasePart;
 pub use summary::{About, Cluster, Component, Downtime, OutageLength, Part, Service, Summary};
-pub use summary::{PhasePart, summarize};
 pub(crate) use units::span;
 
 use crate::model::Model;

@@ -52,6 +52,7 @@ fn a_run_leaves_what_it_promises() {
         "active-passive/charts/phases-database.svg",
         "active-passive/clusters.csv",
         "active-passive/components.csv",
+        "active-passive/convergence.csv",
         "active-passive/outages.csv",
         "active-passive/phases.csv",
         "active-passive/summary.json",
