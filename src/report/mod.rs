@@ -3,6 +3,7 @@
 mod charts;
 mod console;
 mod files;
+mod png;
 mod summarize;
 mod summary;
 mod tables;
@@ -32,10 +33,15 @@ pub fn write_tables(
     tables::write(folder, model, study, summary)
 }
 
-/// Draws the charts of a study into a folder.
+/// Draws the charts of a study into a folder, as SVG and, if wanted, as PNG too.
 ///
 /// # Errors
 /// If a file cannot be written; those before it are complete.
-pub fn write_charts(folder: &Folder, study: &Study, summary: &Summary) -> Result<(), WriteError> {
-    charts::write(folder, study, summary)
+pub fn write_charts(
+    folder: &Folder,
+    study: &Study,
+    summary: &Summary,
+    png: bool,
+) -> Result<(), WriteError> {
+    charts::write(folder, study, summary, png)
 }
