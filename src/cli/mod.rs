@@ -76,6 +76,9 @@ struct RunArguments {
     /// Draw no charts.
     #[arg(long)]
     no_charts: bool,
+    /// Write each chart as PNG, too.
+    #[arg(long, conflicts_with = "no_charts")]
+    png: bool,
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,

@@ -69,7 +69,7 @@ fn write(
     folder.write("summary.json", to_json(summary).as_bytes())?;
     report::write_tables(folder, model, study, summary)?;
     if !arguments.no_charts {
-        report::write_charts(folder, study, summary)?;
+        report::write_charts(folder, study, summary, arguments.png)?;
     }
     let timing = Timing::new(summary, simulated, clock.elapsed());
     folder.write("timing.json", to_json(&timing).as_bytes())?;

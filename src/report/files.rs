@@ -1,6 +1,6 @@
 //! Files that are whole or not there.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// A file that could not be written.
@@ -60,10 +60,24 @@ impl Folder {
     /// # Errors
     /// If it cannot be written; the old one is still there then.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        self.write_with(name, |file| file.write_all(bytes))
+    }
+
+    /// Writes a file as [`write`](Self::write) does, piece by piece.
+    ///
+    /// # Errors
+    /// If it cannot be written; the old one is still there then.
+    pub fn write_with(
+        &self,
+        name: &str,
+        pieces: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<(), WriteError> {
         let path = self.path.join(name);
         let write = || {
-            let mut file = tempfile::Builder::new().prefix(".").tempfile_in(&self.path)?;
-            file.write_all(bytes)?;
+            let file = tempfile::Builder::new().prefix(".").tempfile_in(&self.path)?;
+            let mut file = BufWriter::new(file);
+            pieces(&mut file)?;
+            let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             readable(file.as_file())?;
             file.persist(&path)?;
             Ok(())

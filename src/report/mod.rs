@@ -3,14 +3,18 @@
 mod charts;
 mod console;
 mod files;
+mod png;
+mod summarize;
 mod summary;
 mod tables;
 mod units;
 
+pub use crate::statistics::Estimate;
 pub use console::console;
 pub use files::{Folder, WriteError};
+pub use summarize::summarize;
+pub use summary::PhasePart;
 pub use summary::{About, Cluster, Component, Downtime, OutageLength, Part, Service, Summary};
-pub use summary::{PhasePart, summarize};
 pub(crate) use units::span;
 
 use crate::model::Model;
@@ -29,10 +33,15 @@ pub fn write_tables(
     tables::write(folder, model, study, summary)
 }
 
-/// Draws the charts of a study into a folder.
+/// Draws the charts of a study into a folder, as SVG and, if wanted, as PNG too.
 ///
 /// # Errors
 /// If a file cannot be written; those before it are complete.
-pub fn write_charts(folder: &Folder, study: &Study, summary: &Summary) -> Result<(), WriteError> {
-    charts::write(folder, study, summary)
+pub fn write_charts(
+    folder: &Folder,
+    study: &Study,
+    summary: &Summary,
+    png: bool,
+) -> Result<(), WriteError> {
+    charts::write(folder, study, summary, png)
 }

@@ -1,16 +1,8 @@
 //! The summary: every metric under the name that results have.
 
-use crate::engine::{Ns, seconds, years};
-use crate::ledger::{Count, Phase};
-use crate::model::Model;
-use crate::scenario::Source;
-use crate::statistics::{Distribution, Estimate, Joint, Moments};
-use crate::study::{ClusterTally, ComponentTally, End, Look, PartTally, SEEN, ServiceTally, Study};
+use crate::statistics::Estimate;
 use indexmap::IndexMap;
 use serde::Serialize;
-
-/// Seconds of a year.
-const YEAR_S: f64 = 31_536_000.0;
 
 /// Everything that a run has found, as `summary.json` has it.
 #[derive(Clone, Debug, Serialize)]
@@ -72,6 +64,10 @@ pub struct Service {
     pub time_between_outages_s: Estimate,
     /// Share of trials without an outage.
     pub p_no_outage: Estimate,
+    /// Seconds a year in outages of planned work.
+    pub planned_downtime_s_per_year: Estimate,
+    /// Share of the time in which it is not in an outage of anything but planned work.
+    pub unplanned_availability: Estimate,
     /// Where the downtime comes from, the largest first.
     pub causes: Vec<Part>,
     /// What the downtime was spent on, the largest first.
@@ -84,14 +80,22 @@ pub struct Downtime {
     /// The mean.
     #[serde(flatten)]
     pub mean: Estimate,
-    /// Half of the trials have less.
+    /// Half of the trials have at most this.
     pub p50: f64,
-    /// Nine in ten have less.
+    /// The distribution-free 95 % limits of `p50`, where there are enough trials for them.
+    pub p50_ci95: Option<[f64; 2]>,
+    /// Nine in ten have at most this.
     pub p90: f64,
-    /// 19 in 20 have less.
+    /// The limits of `p90`.
+    pub p90_ci95: Option<[f64; 2]>,
+    /// 19 in 20 have at most this.
     pub p95: f64,
-    /// 99 in 100 have less.
+    /// The limits of `p95`.
+    pub p95_ci95: Option<[f64; 2]>,
+    /// 99 in 100 have at most this.
     pub p99: f64,
+    /// The limits of `p99`.
+    pub p99_ci95: Option<[f64; 2]>,
     /// The worst trial.
     pub max: f64,
 }
@@ -165,201 +169,6 @@ pub struct Component {
     pub downtime_s_per_year: Estimate,
     /// Share of all services' downtime that its faults caused.
     pub service_downtime_share: Estimate,
-}
-
-/// Turns a study into its summary.
-pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Summary {
-    let tally = &study.tally;
-    let context = Context { horizon: model.horizon };
-    let service =
-        |(i, name): (usize, &String)| (name.clone(), context.service(study, i, &tally.services[i]));
-    let cluster = |(i, cluster): (usize, &crate::model::Cluster)| {
-        (cluster.name.clone(), context.cluster(&tally.clusters[i]))
-    };
-    let component = |(i, component): (usize, &crate::model::Component)| {
-        (component.name.clone(), context.component(&tally.components[i]))
-    };
-    let mut warnings = source.warnings.clone();
-    warnings.extend(ended_early(study));
-    for (name, tally) in model.services.iter().zip(&tally.services) {
-        warnings.extend(one_trial_dominates(name, &tally.downtime_s));
-    }
-    Summary {
-        quorate: env!("CARGO_PKG_VERSION"),
-        scenario: About { name: model.name.clone(), sha256: source.sha256.clone() },
-        seed,
-        trials: tally.trials,
-        horizon_s: seconds(model.horizon),
-        events: tally.events,
-        interrupted: study.end == End::Interrupted,
-        method: "plain",
-        warnings,
-        services: model.services.iter().enumerate().map(service).collect(),
-        clusters: model.clusters.iter().enumerate().map(cluster).collect(),
-        components: model.components.iter().enumerate().map(component).collect(),
-    }
-}
-
-/// Says so when a study ended before it had what was asked for.
-fn ended_early(study: &Study) -> Option<String> {
-    let trials = study.tally.trials;
-    match study.end {
-        End::Complete | End::Precise => None,
-        End::Interrupted => {
-            Some(format!("interrupted after {trials} trials; they are a run of that many trials"))
-        }
-        End::Budget => {
-            let reached = study.looks.last().map_or(f64::INFINITY, Look::half_width);
-            let reached = if reached.is_finite() {
-                format!("the interval is ±{:.1} %", reached * 100.0)
-            } else {
-                format!("fewer than {SEEN} of them saw an outage of every service")
-            };
-            Some(format!("{trials} trials did not reach the precision asked for: {reached}"))
-        }
-    }
-}
-
-/// Says so when one trial carries so much of the downtime that the estimate hangs on it.
-fn one_trial_dominates(service: &str, downtime_s: &Moments) -> Option<String> {
-    let share = downtime_s.max / downtime_s.total();
-    (downtime_s.hits >= 10 && share > 0.05).then(|| {
-        let percent = share * 100.0;
-        format!(
-            "service `{service}`: one trial carries {percent:.0} % of all downtime; more trials would steady the estimate"
-        )
-    })
-}
-
-struct Context {
-    horizon: Ns,
-}
-
-impl Context {
-    fn years(&self) -> f64 {
-        years(self.horizon)
-    }
-
-    /// Seconds down in a trial become seconds down in a year.
-    fn downtime(&self, moments: &Moments) -> Estimate {
-        Estimate::mean(&moments.scaled(1.0 / self.years()), YEAR_S)
-    }
-
-    fn rate(&self, moments: &Moments) -> Estimate {
-        Estimate::rate(moments, self.years())
-    }
-
-    fn service(&self, study: &Study, i: usize, tally: &ServiceTally) -> Service {
-        let n = tally.downtime_s.n;
-        let downtime = self.downtime(&tally.downtime_s);
-        let availability = downtime.complement(YEAR_S);
-        let (yearly, outage) = (&study.yearly_down[i], &study.outage[i]);
-        Service {
-            nines: nines(&downtime),
-            available_at_end: Estimate::share(tally.up_at_end, n),
-            outages_cut_by_horizon: tally.cut,
-            outages_per_year: self.rate(&tally.outages),
-            outage_s: outage_length(&tally.outage_s, tally.outages.hits, outage),
-            time_between_outages_s: Estimate::ratio(
-                &self.uptime(&tally.outage_s),
-                tally.outages.hits,
-            ),
-            p_no_outage: Estimate::share(n - tally.outages.hits, n),
-            causes: self.causes(study, tally),
-            phases: self.phases(tally),
-            availability,
-            downtime_s_per_year: Downtime {
-                p50: yearly.quantile_s(0.5),
-                p90: yearly.quantile_s(0.9),
-                p95: yearly.quantile_s(0.95),
-                p99: yearly.quantile_s(0.99),
-                max: tally.downtime_s.max / self.years(),
-                mean: downtime,
-            },
-        }
-    }
-
-    /// Turns outages and downtime of a trial into outages and up time.
-    fn uptime(&self, joint: &Joint) -> Joint {
-        Joint { mean_y: seconds(self.horizon) - joint.mean_y, xy: -joint.xy, ..*joint }
-    }
-
-    fn causes(&self, study: &Study, tally: &ServiceTally) -> Vec<Part> {
-        let seen = study.causes.iter().zip(&tally.causes).filter(|(_, part)| part.outages.hits > 0);
-        let part = |(name, part): (&String, &PartTally)| Part {
-            cause: name.clone(),
-            downtime_s_per_year: self.downtime(&part.downtime_s),
-            share: Estimate::part(&part.share),
-            outages_per_year: self.rate(&part.outages),
-        };
-        let mut parts: Vec<Part> = seen.map(part).collect();
-        parts.sort_by(|a, b| b.downtime_s_per_year.mean.total_cmp(&a.downtime_s_per_year.mean));
-        parts
-    }
-
-    fn phases(&self, tally: &ServiceTally) -> Vec<PhasePart> {
-        let seen =
-            Phase::ALL.iter().zip(&tally.phases).filter(|(_, part)| part.downtime_s.hits > 0);
-        let part = |(phase, part): (&Phase, &PartTally)| PhasePart {
-            phase: phase.name(),
-            downtime_s_per_year: self.downtime(&part.downtime_s),
-            share: Estimate::part(&part.share),
-        };
-        let mut parts: Vec<PhasePart> = seen.map(part).collect();
-        parts.sort_by(|a, b| b.downtime_s_per_year.mean.total_cmp(&a.downtime_s_per_year.mean));
-        parts
-    }
-
-    fn cluster(&self, tally: &ClusterTally) -> Cluster {
-        let downtime = self.downtime(&tally.downtime_s);
-        let rates = Count::ALL.iter().zip(&tally.counts);
-        let share = |count: Count| {
-            let moments = &tally.counts[count as usize];
-            Estimate::share(moments.hits, moments.n)
-        };
-        Cluster {
-            availability: downtime.complement(YEAR_S),
-            downtime_s_per_year: downtime,
-            rates: rates.map(|(count, moments)| (count.name(), self.rate(moments))).collect(),
-            fencing_blocked_s_per_year: self.downtime(&tally.fencing_blocked_s),
-            split_brain_s_per_year: self.downtime(&tally.split_brain_s),
-            p_split_brain: share(Count::SplitBrain),
-            p_data_loss: share(Count::DataLoss),
-        }
-    }
-
-    fn component(&self, tally: &ComponentTally) -> Component {
-        let downtime = self.downtime(&tally.downtime_s);
-        Component {
-            availability: downtime.complement(YEAR_S),
-            failures_per_year: self.rate(&tally.failures),
-            downtime_s_per_year: downtime,
-            service_downtime_share: Estimate::part(&tally.share),
-        }
-    }
-}
-
-/// More nines than this cannot be told from 1 in double precision.
-const MOST_NINES: f64 = 16.0;
-
-fn nines(downtime: &Estimate) -> Estimate {
-    let of = |down_s: f64| (-(down_s / YEAR_S).log10()).clamp(0.0, MOST_NINES);
-    // The derivative of −log₁₀(x) carries the standard error over.
-    let standard_error = if downtime.mean > 0.0 {
-        downtime.standard_error / (downtime.mean * std::f64::consts::LN_10)
-    } else {
-        0.0
-    };
-    downtime.mapped(standard_error, of)
-}
-
-fn outage_length(joint: &Joint, hits: u64, outage: &Distribution) -> OutageLength {
-    OutageLength {
-        mean: Estimate::ratio(joint, hits),
-        p50: outage.quantile_s(0.5),
-        p95: outage.quantile_s(0.95),
-        max: outage.quantile_s(1.0),
-    }
 }
 
 impl Estimate {

@@ -1,12 +1,14 @@
 //! The CSV files.
 
 use super::files::{Folder, WriteError};
+use super::summarize::yearly_downtime;
 use super::summary::Summary;
 use crate::engine::seconds;
 use crate::ledger::Phase;
 use crate::model::Model;
 use crate::statistics::Estimate;
 use crate::study::Study;
+use std::io::Write;
 
 /// Writes every table.
 pub(super) fn write(
@@ -15,31 +17,28 @@ pub(super) fn write(
     study: &Study,
     summary: &Summary,
 ) -> Result<(), WriteError> {
-    folder.write("trials.csv", &trials(model, study))?;
-    folder.write("outages.csv", &outages(model, study))?;
-    folder.write("causes.csv", &causes(summary))?;
-    folder.write("phases.csv", &phases(summary))?;
-    folder.write("components.csv", &components(summary))?;
-    folder.write("clusters.csv", &clusters(summary))
+    let table = |name: &str, fill: &dyn Fn(&mut Table) -> csv::Result<()>| {
+        folder.write_with(name, |file| {
+            let mut table = Table(csv::Writer::from_writer(file));
+            fill(&mut table)?;
+            table.0.flush()
+        })
+    };
+    table("trials.csv", &|table| trials(table, model, study))?;
+    table("outages.csv", &|table| outages(table, model, study))?;
+    table("causes.csv", &|table| causes(table, summary))?;
+    table("phases.csv", &|table| phases(table, summary))?;
+    table("components.csv", &|table| components(table, summary))?;
+    table("clusters.csv", &|table| clusters(table, summary))?;
+    table("convergence.csv", &|table| convergence(table, model, study))
 }
 
-/// A table in memory: writing to it cannot fail.
-struct Table(csv::Writer<Vec<u8>>);
+/// A table that is being written.
+struct Table<'f>(csv::Writer<&'f mut dyn Write>);
 
-impl Table {
-    fn new<S: AsRef<str>>(header: &[S]) -> Table {
-        let mut table = Table(csv::Writer::from_writer(Vec::new()));
-        table.row(header);
-        table
-    }
-
-    fn row<S: AsRef<str>>(&mut self, cells: &[S]) {
-        let cells = cells.iter().map(|cell| cell.as_ref().as_bytes());
-        self.0.write_record(cells).expect("writing to memory cannot fail");
-    }
-
-    fn bytes(self) -> Vec<u8> {
-        self.0.into_inner().expect("writing to memory cannot fail")
+impl Table<'_> {
+    fn row<S: AsRef<str>>(&mut self, cells: &[S]) -> csv::Result<()> {
+        self.0.write_record(cells.iter().map(|cell| cell.as_ref().as_bytes()))
     }
 }
 
@@ -54,8 +53,8 @@ fn columns(name: &str) -> [String; 4] {
     ["", "_standard_error", "_low", "_high"].map(|end| format!("{name}{end}"))
 }
 
-fn trials(model: &Model, study: &Study) -> Vec<u8> {
-    let mut table = Table::new(&["trial", "service", "downtime_s", "outages", "availability"]);
+fn trials(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
+    table.row(&["trial", "service", "downtime_s", "outages", "availability"])?;
     let horizon_s = seconds(model.horizon);
     for row in &study.trials {
         let down_s = seconds(row.down);
@@ -65,18 +64,18 @@ fn trials(model: &Model, study: &Study) -> Vec<u8> {
             down_s.to_string(),
             row.outages.to_string(),
             (1.0 - down_s / horizon_s).to_string(),
-        ]);
+        ])?;
     }
-    table.bytes()
+    Ok(())
 }
 
-fn outages(model: &Model, study: &Study) -> Vec<u8> {
+fn outages(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
     let mut header: Vec<String> =
         ["trial", "service", "start_s", "duration_s", "cause", "cut_by_horizon"]
             .map(Into::into)
             .into();
     header.extend(Phase::ALL.map(|phase| format!("{}_s", phase.name())));
-    let mut table = Table::new(&header);
+    table.row(&header)?;
     for row in &study.outages {
         let outage = &row.outage;
         let mut cells = vec![
@@ -88,54 +87,54 @@ fn outages(model: &Model, study: &Study) -> Vec<u8> {
             outage.cut.to_string(),
         ];
         cells.extend(outage.phases.iter().map(|span| seconds(*span).to_string()));
-        table.row(&cells);
+        table.row(&cells)?;
     }
-    table.bytes()
+    Ok(())
 }
 
-fn causes(summary: &Summary) -> Vec<u8> {
+fn causes(table: &mut Table, summary: &Summary) -> csv::Result<()> {
     let mut header = vec!["service".to_owned(), "cause".to_owned()];
     for name in ["downtime_s_per_year", "share", "outages_per_year"] {
         header.extend(columns(name));
     }
-    let mut table = Table::new(&header);
+    table.row(&header)?;
     for (service, found) in &summary.services {
         for part in &found.causes {
             let mut row = vec![service.clone(), part.cause.clone()];
             for e in [&part.downtime_s_per_year, &part.share, &part.outages_per_year] {
                 row.extend(cells(e));
             }
-            table.row(&row);
+            table.row(&row)?;
         }
     }
-    table.bytes()
+    Ok(())
 }
 
-fn phases(summary: &Summary) -> Vec<u8> {
+fn phases(table: &mut Table, summary: &Summary) -> csv::Result<()> {
     let mut header = vec!["service".to_owned(), "phase".to_owned()];
     for name in ["downtime_s_per_year", "share"] {
         header.extend(columns(name));
     }
-    let mut table = Table::new(&header);
+    table.row(&header)?;
     for (service, found) in &summary.services {
         for part in &found.phases {
             let mut row = vec![service.clone(), part.phase.to_owned()];
             row.extend(cells(&part.downtime_s_per_year));
             row.extend(cells(&part.share));
-            table.row(&row);
+            table.row(&row)?;
         }
     }
-    table.bytes()
+    Ok(())
 }
 
-fn components(summary: &Summary) -> Vec<u8> {
+fn components(table: &mut Table, summary: &Summary) -> csv::Result<()> {
     let mut header = vec!["component".to_owned()];
     for name in
         ["availability", "failures_per_year", "downtime_s_per_year", "service_downtime_share"]
     {
         header.extend(columns(name));
     }
-    let mut table = Table::new(&header);
+    table.row(&header)?;
     for (name, c) in &summary.components {
         let mut row = vec![name.clone()];
         for e in [
@@ -146,15 +145,15 @@ fn components(summary: &Summary) -> Vec<u8> {
         ] {
             row.extend(cells(e));
         }
-        table.row(&row);
+        table.row(&row)?;
     }
-    table.bytes()
+    Ok(())
 }
 
-fn clusters(summary: &Summary) -> Vec<u8> {
+fn clusters(table: &mut Table, summary: &Summary) -> csv::Result<()> {
     let mut header = ["cluster", "metric"].map(str::to_owned).to_vec();
     header.extend(columns("estimate"));
-    let mut table = Table::new(&header);
+    table.row(&header)?;
     for (name, c) in &summary.clusters {
         let named = [
             ("availability", &c.availability),
@@ -168,8 +167,23 @@ fn clusters(summary: &Summary) -> Vec<u8> {
         for (metric, e) in named.into_iter().chain(rates) {
             let mut row = vec![name.clone(), metric.to_owned()];
             row.extend(cells(e));
-            table.row(&row);
+            table.row(&row)?;
         }
     }
-    table.bytes()
+    Ok(())
+}
+
+/// The expected downtime as it was known after more and more trials.
+fn convergence(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
+    let mut header = ["service", "trials"].map(str::to_owned).to_vec();
+    header.extend(columns("downtime_s_per_year"));
+    table.row(&header)?;
+    for (i, service) in model.services.iter().enumerate() {
+        for look in &study.looks {
+            let mut row = vec![service.clone(), look.trials.to_string()];
+            row.extend(cells(&yearly_downtime(&look.downtime_s[i], model.horizon)));
+            table.row(&row)?;
+        }
+    }
+    Ok(())
 }

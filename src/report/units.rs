@@ -28,6 +28,31 @@ pub(super) fn digits(x: f64) -> String {
     }
 }
 
+/// Returns a share in percent, without calling anything 0 or 100 that is not.
+pub(super) fn percent(share: f64) -> String {
+    match share * 100.0 {
+        0.0 => "0 %".into(),
+        x if x < 0.05 => "<0.1 %".into(),
+        100.0 => "100 %".into(),
+        x if (99.95..100.0).contains(&x) => ">99.9 %".into(),
+        x => format!("{x:.1} %"),
+    }
+}
+
+/// Returns at most so many characters; what is too much is left out of the middle, where names differ
+/// least.
+pub(super) fn shorten(name: &str, most: usize) -> String {
+    let count = name.chars().count();
+    if count <= most {
+        return name.to_owned();
+    }
+    let kept = most.saturating_sub(1);
+    let (head, tail) = (kept.div_ceil(2), kept / 2);
+    let begin: String = name.chars().take(head).collect();
+    let end: String = name.chars().skip(count - tail).collect();
+    format!("{begin}…{end}")
+}
+
 /// Returns an availability with as many digits as its unavailability has something to say.
 pub(super) fn availability(a: f64, standard_error: f64) -> String {
     let finest = if standard_error > 0.0 { standard_error } else { 1.0 - a };
@@ -46,6 +71,19 @@ mod tests {
         assert_eq!(span(12_240.0), "3.40 h");
         assert_eq!(span(0.0), "0 s");
         assert_eq!(span(0.0021), "2.10 ms");
+    }
+
+    #[test]
+    fn shares_are_never_rounded_to_all_or_nothing() {
+        let said = [0.0, 1e-5, 0.0123, 0.5, 0.9999, 1.0].map(percent);
+        assert_eq!(said, ["0 %", "<0.1 %", "1.2 %", "50.0 %", ">99.9 %", "100 %"]);
+    }
+
+    #[test]
+    fn long_names_lose_their_middle() {
+        assert_eq!(shorten("web.failure", 11), "web.failure");
+        assert_eq!(shorten("frankfurt-web.failure", 11), "frank…ilure");
+        assert_eq!(shorten("größer", 5).chars().count(), 5);
     }
 
     #[test]

@@ -192,6 +192,12 @@ impl Joint {
         }
     }
 
+    /// Returns these moments for `whole − y` in the place of y.
+    #[must_use]
+    pub fn mirrored(&self, whole: f64) -> Joint {
+        Joint { mean_y: whole - self.mean_y, xy: -self.xy, ..*self }
+    }
+
     /// Returns the ratio of sums R = Σy/Σx and its standard error √(Σ(y − R x)²/(n(n−1)))/x̄
     /// (Cochran 1977, equation 6.9), or `None` if x is 0 throughout.
     pub fn ratio(&self) -> Option<(f64, f64)> {

@@ -52,7 +52,7 @@ impl Rows {
             self.trials.extend(ledger.services.iter().enumerate().map(row));
         }
         if outages {
-            let room = OUTAGE_ROWS - self.outages.len().min(OUTAGE_ROWS);
+            let room = OUTAGE_ROWS - self.outages.len();
             let rows = ledger.outages.iter().take(room);
             self.outages.extend(rows.map(|outage| OutageRow { trial, outage: *outage }));
         }

@@ -1,9 +1,9 @@
 //! What one block of trials adds up to.
 
 use super::tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};
-use crate::engine::seconds;
+use crate::engine::{Ns, seconds};
 use crate::ledger::{ClusterBook, Count, Ledger, Phase};
-use crate::model::Model;
+use crate::model::{Cause, Model};
 use crate::statistics::Sums;
 
 /// A part of a service's downtime in one block.
@@ -40,7 +40,12 @@ impl PartSums {
 struct ServiceSums {
     downtime_s: Sums,
     outages: Sums,
+    /// Sum of products of outages and downtime.
     product: f64,
+    planned_s: Sums,
+    unplanned_s: Sums,
+    /// Planned downtime of the current trial.
+    planned: Ns,
     up_at_end: u64,
     cut: u64,
     causes: Vec<PartSums>,
@@ -75,6 +80,13 @@ pub(super) struct BlockSums {
     names: Vec<u32>,
     /// By cause: the component that it is a fault of.
     culprits: Vec<Option<u32>>,
+    /// By cause: whether it is planned work.
+    planned: Vec<bool>,
+}
+
+/// Whether downtime of this cause is planned work.
+pub fn is_planned(cause: &Cause) -> bool {
+    cause.name.ends_with(".failback")
 }
 
 /// Returns the names of all causes, each once, in order of declaration.
@@ -105,6 +117,7 @@ impl BlockSums {
             components: vec![ComponentSums::default(); model.components.len()],
             names: model.causes.iter().map(|cause| places[cause.name.as_str()]).collect(),
             culprits: model.causes.iter().map(|cause| cause.component).collect(),
+            planned: model.causes.iter().map(is_planned).collect(),
         }
     }
 
@@ -125,7 +138,8 @@ impl BlockSums {
         }
         if !ledger.outages.is_empty() {
             self.all_downtime_s.add(all_s);
-            self.add_parts(ledger, all_s);
+            self.add_parts(ledger);
+            self.end_parts(ledger, all_s);
         }
         for (sums, book) in self.clusters.iter_mut().zip(&ledger.clusters) {
             sums.add(book);
@@ -138,7 +152,7 @@ impl BlockSums {
     }
 
     /// Shares the downtime of a trial out among causes, phases and components.
-    fn add_parts(&mut self, ledger: &Ledger, all_s: f64) {
+    fn add_parts(&mut self, ledger: &Ledger) {
         for outage in &ledger.outages {
             let sums = &mut self.services[outage.service as usize];
             let down = seconds(outage.duration);
@@ -146,12 +160,24 @@ impl BlockSums {
             let cause = &mut sums.causes[self.names[outage.cause as usize] as usize];
             cause.now_s += down;
             cause.now_outages += 1;
+            if self.planned[outage.cause as usize] {
+                sums.planned += outage.duration;
+            }
             for (phase, span) in sums.phases.iter_mut().zip(outage.phases) {
                 phase.now_s += seconds(span);
             }
             if let Some(component) = self.culprits[outage.cause as usize] {
                 self.components[component as usize].caused.now_s += down;
             }
+        }
+    }
+
+    /// Ends the trial for every part that had some of its downtime, which was `all_s` in all.
+    fn end_parts(&mut self, ledger: &Ledger, all_s: f64) {
+        for (sums, book) in self.services.iter_mut().zip(&ledger.services) {
+            sums.planned_s.add(seconds(sums.planned));
+            sums.unplanned_s.add(seconds(book.down - sums.planned));
+            sums.planned = 0;
         }
         for outage in &ledger.outages {
             let sums = &mut self.services[outage.service as usize];
@@ -205,6 +231,8 @@ impl ServiceSums {
             downtime_s: self.downtime_s.moments(n),
             outages: self.outages.moments(n),
             outage_s: self.outages.joint(&self.downtime_s, self.product, n),
+            planned_s: self.planned_s.moments(n),
+            unplanned_s: self.unplanned_s.moments(n),
             up_at_end: self.up_at_end,
             cut: self.cut,
             causes: self.causes.iter().map(part).collect(),
@@ -239,6 +267,7 @@ impl ComponentSums {
             downtime_s: self.downtime_s.moments(n),
             failures: self.failures.moments(n),
             share: whole.joint(&self.caused.downtime_s, self.caused.product, n),
+            hit: self.caused.downtime_s.moments(n).hits,
         }
     }
 }

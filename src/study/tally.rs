@@ -23,6 +23,10 @@ pub struct ServiceTally {
     pub outages: Moments,
     /// Outages and seconds down in a trial.
     pub outage_s: Joint,
+    /// Seconds down in a trial in outages of planned work.
+    pub planned_s: Moments,
+    /// Seconds down in a trial in all other outages.
+    pub unplanned_s: Moments,
     /// Trials at whose end it was up.
     pub up_at_end: u64,
     /// Outages that the end of a trial cut off.
@@ -55,6 +59,8 @@ pub struct ComponentTally {
     pub failures: Moments,
     /// The downtime of all services and the part of it that this component caused.
     pub share: Joint,
+    /// Trials in which it caused any.
+    pub hit: u64,
 }
 
 /// What all trials left.
@@ -85,6 +91,8 @@ impl Merge for ServiceTally {
         self.downtime_s = self.downtime_s.merge(&later.downtime_s);
         self.outages = self.outages.merge(&later.outages);
         self.outage_s = self.outage_s.merge(&later.outage_s);
+        self.planned_s = self.planned_s.merge(&later.planned_s);
+        self.unplanned_s = self.unplanned_s.merge(&later.unplanned_s);
         self.up_at_end += later.up_at_end;
         self.cut += later.cut;
         merge_all(&mut self.causes, later.causes);
@@ -108,6 +116,7 @@ impl Merge for ComponentTally {
         self.downtime_s = self.downtime_s.merge(&later.downtime_s);
         self.failures = self.failures.merge(&later.failures);
         self.share = self.share.merge(&later.share);
+        self.hit += later.hit;
     }
 }
 

@@ -47,17 +47,34 @@ fn a_run_leaves_what_it_promises() {
     let expected = [
         "active-passive/causes.csv",
         "active-passive/charts/causes-database.svg",
+        "active-passive/charts/convergence-database.svg",
         "active-passive/charts/downtime-database.svg",
         "active-passive/charts/exceedance-database.svg",
         "active-passive/charts/phases-database.svg",
         "active-passive/clusters.csv",
         "active-passive/components.csv",
+        "active-passive/convergence.csv",
         "active-passive/outages.csv",
         "active-passive/phases.csv",
         "active-passive/summary.json",
         "active-passive/trials.csv",
     ];
     assert_eq!(names, expected);
+}
+
+#[test]
+fn pictures_come_when_asked_for_and_go_with_their_run() {
+    let out = tempfile::tempdir().unwrap();
+    let names = |png: bool| {
+        let mut command = quorate();
+        command.args(["run", "scenarios/single-server.json", "--trials", "2000", "--quiet"]);
+        command.arg("--out").arg(out.path()).args(png.then_some("--png")).assert().success();
+        let starts = |(_, bytes): &(String, Vec<u8>)| bytes.starts_with(b"\x89PNG");
+        let pictures: Vec<_> = files(out.path()).into_iter().filter(starts).collect();
+        assert!(pictures.iter().all(|(name, _)| name.contains(".png")));
+        pictures.len()
+    };
+    assert_eq!((names(true), names(false)), (5, 0));
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 mod command;
 mod common;
+mod coverage;
 mod ending;
 mod language;
 mod properties;
+mod results;
 mod timeline;
 mod truth;

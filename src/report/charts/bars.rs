@@ -1,7 +1,7 @@
 //! Parts of a whole as horizontal bars with their intervals.
 
-use super::frame::{BLUE, DRAWN, FAINT, GRID, INK, WIDTH, anchored, chart, text};
-use crate::report::units::span;
+use super::frame::{DRAWN, FAINT, GRID, INK, LIGHT, WIDTH, anchored, chart, fit, text, width};
+use crate::report::units::{percent, span};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -16,8 +16,9 @@ pub(super) struct Bar {
 }
 
 const ROW: i32 = 76;
-const LEFT: i32 = 430;
-const RIGHT: i32 = 300;
+/// Labels have at least and at most so much room.
+const LABELS: (i32, i32) = (180, 620);
+const RIGHT: i32 = 320;
 
 /// More bars than this are summed up in a last one.
 const MOST: usize = 12;
@@ -33,21 +34,24 @@ pub(super) fn draw(title: &str, bars: &[Bar]) -> String {
     });
     let rows: Vec<&Bar> = shown.iter().chain(&other).collect();
     let most = rows.iter().map(|bar| bar.limits_s.map_or(bar.mean_s, |l| l[1])).fold(0.0, f64::max);
+    let labels: Vec<String> = rows.iter().map(|bar| fit(&bar.label, 32, LABELS.1)).collect();
+    let widest = labels.iter().map(|label| width(label, 32)).max().unwrap_or(0);
+    let left = widest.clamp(LABELS.0, LABELS.1) + 20;
     let height = 240 + ROW as u32 * rows.len() as u32;
     let subtitle = "downtime a year, with 95 % intervals, and share of the whole";
     chart(height, title, subtitle, |area| {
-        let full = f64::from(WIDTH as i32 - 88 - LEFT - RIGHT);
-        let x = |s: f64| LEFT + (s / most * full) as i32;
+        let full = f64::from(WIDTH as i32 - 88 - left - RIGHT);
+        let x = |s: f64| left + (s / most * full) as i32;
         let label = anchored(&text(32, INK), HPos::Right, VPos::Center);
         let value = anchored(&text(30, FAINT), HPos::Left, VPos::Center);
         let bottom = ROW * rows.len() as i32;
-        area.draw(&PathElement::new([(LEFT, 0), (LEFT, bottom)], GRID.stroke_width(3)))
+        area.draw(&PathElement::new([(left, 0), (left, bottom)], GRID.stroke_width(3)))
             .expect(DRAWN);
         for (i, bar) in rows.iter().enumerate() {
             let (top, middle) = (ROW * i as i32, ROW * i as i32 + ROW / 2);
-            area.draw_text(&bar.label, &label, (LEFT - 20, middle)).expect(DRAWN);
-            let corners = [(LEFT, top + 14), (x(bar.mean_s).max(LEFT + 2), top + ROW - 14)];
-            area.draw(&Rectangle::new(corners, BLUE.filled())).expect(DRAWN);
+            area.draw_text(&labels[i], &label, (left - 20, middle)).expect(DRAWN);
+            let corners = [(left, top + 14), (x(bar.mean_s).max(left + 2), top + ROW - 14)];
+            area.draw(&Rectangle::new(corners, LIGHT.filled())).expect(DRAWN);
             let mut end = x(bar.mean_s);
             if let Some([low, high]) = bar.limits_s {
                 let (low, high) = (x(low), x(high));
@@ -60,7 +64,7 @@ pub(super) fn draw(title: &str, bars: &[Bar]) -> String {
                 }
                 end = end.max(high);
             }
-            let words = format!("{} · {:.1} %", span(bar.mean_s), bar.share * 100.0);
+            let words = format!("{} · {}", span(bar.mean_s), percent(bar.share));
             area.draw_text(&words, &value, (end + 20, middle)).expect(DRAWN);
         }
     })

@@ -1,8 +1,9 @@
 //! How the downtime of a year is spread: its distribution and its exceedance.
 
 use super::frame::{Area, BLUE, DRAWN, FAINT, GRID, INK, ORANGE, anchored, chart, text};
+use super::ticks::{self, plain};
 use crate::report::summary::Downtime;
-use crate::report::units::{digits, span};
+use crate::report::units::{percent, span};
 use crate::statistics::Distribution;
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
@@ -12,30 +13,14 @@ use std::fmt::Write;
 const HEIGHT: u32 = 1000;
 const BINS: usize = 48;
 
-/// Spans that people name, in seconds; the axes are logarithmic and have their ticks here.
-const TICKS: [(f64, &str); 15] = [
-    (1e-3, "1 ms"),
-    (1e-2, "10 ms"),
-    (0.1, "100 ms"),
-    (1.0, "1 s"),
-    (10.0, "10 s"),
-    (60.0, "1 min"),
-    (600.0, "10 min"),
-    (3600.0, "1 h"),
-    (14_400.0, "4 h"),
-    (86_400.0, "1 d"),
-    (345_600.0, "4 d"),
-    (1_209_600.0, "2 weeks"),
-    (5_184_000.0, "60 d"),
-    (15_768_000.0, "half a year"),
-    (31_536_000.0, "a year"),
-];
+/// The distribution is drawn up to this quantile.
+const TOLD: f64 = 0.999;
 
 type Axes<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
-/// Returns log₁₀ of the least and the most downtime worth drawing.
-fn range(yearly: &Distribution) -> (f64, f64) {
-    let most = yearly.quantile_s(1.0).max(1e-3);
+/// Returns log₁₀ of the least downtime worth drawing and of this quantile of it.
+fn range(yearly: &Distribution, last: f64) -> (f64, f64) {
+    let most = yearly.quantile_s(last).max(1e-3);
     let quiet = 1.0 - yearly.shares_above(&[0.0])[0];
     let least = yearly.quantile_s(quiet + 0.003 * (1.0 - quiet)).clamp(1e-3, most);
     let (low, high) = (least.log10(), most.log10());
@@ -69,7 +54,7 @@ fn axes<'a, 'b>(
     let style = anchored(&text(28, FAINT), HPos::Center, VPos::Top);
     let (x0, y0) = area.get_base_pixel();
     let mut last = i32::MIN;
-    for (s, label) in TICKS {
+    for (s, label) in ticks::SPANS {
         let x = s.log10();
         if !(low..=high).contains(&x) {
             continue;
@@ -109,21 +94,26 @@ fn annotate(
 
 /// Draws what share of years has how much downtime, with mean, median and 95th percentile.
 pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> String {
-    let (low, high) = range(yearly);
+    let quiet = 1.0 - yearly.shares_above(&[0.0])[0];
+    // The few worst years would squeeze all others together: they are told of instead.
+    let last = if quiet < TOLD { TOLD } else { 1.0 };
+    let (low, high) = range(yearly, last);
     let edges: Vec<f64> = (0..=BINS).map(|i| low + (high - low) * i as f64 / BINS as f64).collect();
     let limits: Vec<f64> = edges.iter().map(|x| 10f64.powf(*x)).collect();
     let above = yearly.shares_above(&limits);
     let shares: Vec<f64> = above.windows(2).map(|w| (w[0] - w[1]) * 100.0).collect();
     let top = shares.iter().copied().fold(1e-6, f64::max) * 1.35;
-    let quiet = 1.0 - yearly.shares_above(&[0.0])[0];
     let title = format!("{name}: downtime of a year");
-    let mut subtitle = "share of simulated years by their downtime".to_owned();
+    let mut subtitle = "share of trials by their downtime a year".to_owned();
     if quiet > 0.0 {
-        let _ = write!(subtitle, "; {} % have none and are not drawn", digits(quiet * 100.0));
+        let _ = write!(subtitle, "; {} have none", percent(quiet));
+    }
+    if down.max.log10() > high {
+        let _ = write!(subtitle, "; one in 1000 has more than is drawn, up to {}", span(down.max));
     }
     chart(HEIGHT, &title, &subtitle, |area| {
-        let percent = |y: f64| format!("{} %", plain(y));
-        let mut axes = axes(area, (low, high), (0.0, top), percent);
+        let label = |y: f64| format!("{} %", plain(y));
+        let mut axes = axes(area, (low, high), (0.0, top), label);
         let gap = (high - low) / BINS as f64 * 0.06;
         let bars = shares.iter().enumerate().filter(|(_, share)| **share > 0.0);
         axes.draw_series(bars.map(|(i, share)| {
@@ -150,7 +140,7 @@ pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> St
 
 /// Draws the chance that a year has more than so much downtime, both on logarithms.
 pub(super) fn exceedance(name: &str, down: &Downtime, yearly: &Distribution) -> String {
-    let (low, high) = range(yearly);
+    let (low, high) = range(yearly, 1.0);
     let steps = 300;
     let xs: Vec<f64> =
         (0..=steps).map(|i| low + (high - low) * f64::from(i) / f64::from(steps)).collect();
@@ -163,14 +153,12 @@ pub(super) fn exceedance(name: &str, down: &Downtime, yearly: &Distribution) -> 
         .collect();
     let bottom = (1.0 / yearly.len() as f64).log10().floor().min(-1.0);
     let title = format!("{name}: chance of a worse year");
-    let subtitle = "chance that a year has more downtime than this";
+    let subtitle = "share of trials with more downtime a year than this";
     chart(HEIGHT, &title, subtitle, |area| {
-        let percent = |y: f64| format!("{} %", plain(10f64.powf(y) * 100.0));
-        let mut axes = axes(area, (low, high), (bottom, 0.0), percent);
+        let label = |y: f64| format!("{} %", plain(10f64.powf(y) * 100.0));
+        let mut axes = axes(area, (low, high), (bottom, 0.0), label);
         axes.draw_series(LineSeries::new(curve, BLUE.stroke_width(5))).expect(DRAWN);
-        for (chance, s, label) in
-            [(0.5f64, down.p50, "one year in 2"), (0.05, down.p95, "one year in 20")]
-        {
+        for (chance, s, label) in [(0.5f64, down.p50, "one in 2"), (0.05, down.p95, "one in 20")] {
             let at = (s.max(1e-9).log10(), chance.log10());
             if (low..=high).contains(&at.0) {
                 axes.draw_series(std::iter::once(Circle::new(at, 9, ORANGE.filled())))
@@ -180,11 +168,4 @@ pub(super) fn exceedance(name: &str, down: &Downtime, yearly: &Distribution) -> 
             }
         }
     })
-}
-
-/// Returns a number of an axis without digits that say nothing.
-fn plain(x: f64) -> String {
-    let text = format!("{x:.4}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text.is_empty() || text == "-0" { "0".into() } else { text.into() }
 }

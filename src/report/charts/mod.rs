@@ -1,24 +1,47 @@
 //! The charts, as SVG, drawn at twice the size that they are meant to be seen at.
 
 mod bars;
+mod convergence;
 mod curves;
 mod frame;
+mod ticks;
 
 use super::files::{Folder, WriteError};
+use super::png::png;
+use super::summarize::yearly_downtime;
 use super::summary::{Service, Summary};
+use crate::engine::from_seconds;
 use crate::statistics::{Distribution, Estimate};
 use crate::study::Study;
 use bars::Bar;
+use convergence::Point;
 
 /// Draws every chart of every service; a service without any downtime has none to draw.
-pub(super) fn write(folder: &Folder, study: &Study, summary: &Summary) -> Result<(), WriteError> {
+///
+/// Charts of an earlier run that this one has not are removed.
+pub(super) fn write(
+    folder: &Folder,
+    study: &Study,
+    summary: &Summary,
+    wants_png: bool,
+) -> Result<(), WriteError> {
     let charts = folder.inner("charts")?;
-    for ((name, service), yearly) in summary.services.iter().zip(&study.yearly_down) {
-        for (kind, svg) in of_service(name, service, yearly) {
-            let file = format!("{kind}-{name}.svg");
-            match svg {
-                Some(svg) => charts.write(&file, svg.as_bytes())?,
-                None => charts.remove(&file)?,
+    let horizon = from_seconds(summary.horizon_s);
+    for (i, (name, service)) in summary.services.iter().enumerate() {
+        let points = study.looks.iter().map(|look| Point {
+            trials: look.trials,
+            downtime_s: yearly_downtime(&look.downtime_s[i], horizon),
+        });
+        let points: Vec<Point> = points.collect();
+        for (kind, svg) in of_service(name, service, &study.yearly_down[i], &points) {
+            let file = |end: &str| format!("{kind}-{name}.{end}");
+            match &svg {
+                Some(svg) => charts.write(&file("svg"), svg.as_bytes())?,
+                None => charts.remove(&file("svg"))?,
+            }
+            match svg.filter(|_| wants_png) {
+                Some(svg) => charts.write(&file("png"), &png(&svg))?,
+                None => charts.remove(&file("png"))?,
             }
         }
     }
@@ -29,7 +52,8 @@ fn of_service(
     name: &str,
     service: &Service,
     yearly: &Distribution,
-) -> [(&'static str, Option<String>); 4] {
+    points: &[Point],
+) -> [(&'static str, Option<String>); 5] {
     let down = &service.downtime_s_per_year;
     let any = down.max > 0.0;
     let bar = |label: String, e: &Estimate, share: &Estimate| Bar {
@@ -49,16 +73,12 @@ fn of_service(
         .map(|part| bar(part.phase.replace('_', " "), &part.downtime_s_per_year, &part.share))
         .collect();
     let when = |draw: &dyn Fn() -> String| any.then(draw);
+    let bars = |title: &str, bars: &[Bar]| bars::draw(&format!("{name}: {title}"), bars);
     [
         ("downtime", when(&|| curves::downtime(name, down, yearly))),
         ("exceedance", when(&|| curves::exceedance(name, down, yearly))),
-        (
-            "causes",
-            when(&|| bars::draw(&format!("{name}: where the downtime comes from"), &causes)),
-        ),
-        (
-            "phases",
-            when(&|| bars::draw(&format!("{name}: what the downtime is spent on"), &phases)),
-        ),
+        ("causes", when(&|| bars("where the downtime comes from", &causes))),
+        ("phases", when(&|| bars("what the downtime is spent on", &phases))),
+        ("convergence", convergence::draw(name, points)),
     ]
 }

@@ -1,0 +1,225 @@
+//! A study becomes its summary.
+
+use super::summary::{
+    About, Cluster, Component, Downtime, OutageLength, Part, PhasePart, Service, Summary,
+};
+use crate::engine::{Ns, seconds, years};
+use crate::ledger::{Count, Phase};
+use crate::model::Model;
+use crate::scenario::Source;
+use crate::statistics::{Distribution, Estimate, Moments};
+use crate::study::{
+    ClusterTally, ComponentTally, End, Look, PartTally, SEEN, ServiceTally, Study, is_planned,
+};
+
+/// Seconds of a year.
+pub(super) const YEAR_S: f64 = 31_536_000.0;
+
+/// Turns a study into its summary.
+pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Summary {
+    let tally = &study.tally;
+    let context = Context { horizon: model.horizon, plans: model.causes.iter().any(is_planned) };
+    let service =
+        |(i, name): (usize, &String)| (name.clone(), context.service(study, i, &tally.services[i]));
+    let cluster = |(i, cluster): (usize, &crate::model::Cluster)| {
+        (cluster.name.clone(), context.cluster(&tally.clusters[i]))
+    };
+    let component = |(i, component): (usize, &crate::model::Component)| {
+        (component.name.clone(), context.component(&tally.components[i]))
+    };
+    let mut warnings = source.warnings.clone();
+    warnings.extend(ended_early(study));
+    for (name, tally) in model.services.iter().zip(&tally.services) {
+        warnings.extend(one_trial_dominates(name, &tally.downtime_s));
+    }
+    Summary {
+        quorate: env!("CARGO_PKG_VERSION"),
+        scenario: About { name: model.name.clone(), sha256: source.sha256.clone() },
+        seed,
+        trials: tally.trials,
+        horizon_s: seconds(model.horizon),
+        events: tally.events,
+        interrupted: study.end == End::Interrupted,
+        method: "plain",
+        warnings,
+        services: model.services.iter().enumerate().map(service).collect(),
+        clusters: model.clusters.iter().enumerate().map(cluster).collect(),
+        components: model.components.iter().enumerate().map(component).collect(),
+    }
+}
+
+/// Says so when a study ended before it had what was asked for.
+fn ended_early(study: &Study) -> Option<String> {
+    let trials = study.tally.trials;
+    match study.end {
+        End::Complete | End::Precise => None,
+        End::Interrupted => {
+            Some(format!("interrupted after {trials} trials; they are a run of that many trials"))
+        }
+        End::Budget => {
+            let reached = study.looks.last().map_or(f64::INFINITY, Look::half_width);
+            let reached = if reached.is_finite() {
+                format!("the interval is ±{:.1} %", reached * 100.0)
+            } else {
+                format!("fewer than {SEEN} of them saw an outage of every service")
+            };
+            Some(format!("{trials} trials did not reach the precision asked for: {reached}"))
+        }
+    }
+}
+
+/// Says so when one trial carries so much of the downtime that the estimate hangs on it.
+fn one_trial_dominates(service: &str, downtime_s: &Moments) -> Option<String> {
+    let share = downtime_s.max / downtime_s.total();
+    (downtime_s.hits >= 10 && share > 0.05).then(|| {
+        let percent = share * 100.0;
+        format!(
+            "service `{service}`: one trial carries {percent:.0} % of all downtime; more trials would steady the estimate"
+        )
+    })
+}
+
+/// Turns seconds down in a trial into seconds down in a year.
+pub(super) fn yearly_downtime(downtime_s: &Moments, horizon: Ns) -> Estimate {
+    Estimate::mean(&downtime_s.scaled(1.0 / years(horizon)), YEAR_S)
+}
+
+struct Context {
+    horizon: Ns,
+    /// Whether any cause is planned work.
+    plans: bool,
+}
+
+impl Context {
+    fn years(&self) -> f64 {
+        years(self.horizon)
+    }
+
+    fn downtime(&self, moments: &Moments) -> Estimate {
+        yearly_downtime(moments, self.horizon)
+    }
+
+    fn rate(&self, moments: &Moments) -> Estimate {
+        Estimate::rate(moments, self.years())
+    }
+
+    fn service(&self, study: &Study, i: usize, tally: &ServiceTally) -> Service {
+        let n = tally.downtime_s.n;
+        let downtime = self.downtime(&tally.downtime_s);
+        let availability = downtime.complement(YEAR_S);
+        let up = tally.outage_s.mirrored(seconds(self.horizon));
+        let all_up_s = seconds(self.horizon) * n as f64;
+        Service {
+            nines: nines(&downtime),
+            available_at_end: Estimate::share(tally.up_at_end, n),
+            outages_cut_by_horizon: tally.cut,
+            outages_per_year: self.rate(&tally.outages),
+            outage_s: self.outage_length(tally, &study.outage[i]),
+            time_between_outages_s: Estimate::ratio(&up, tally.outages.hits, all_up_s),
+            p_no_outage: Estimate::share(n - tally.outages.hits, n),
+            causes: self.causes(study, tally),
+            phases: self.phases(tally),
+            planned_downtime_s_per_year: self.planned(tally),
+            unplanned_availability: self.downtime(&tally.unplanned_s).complement(YEAR_S),
+            availability,
+            downtime_s_per_year: self.spread(downtime, &tally.downtime_s, &study.yearly_down[i]),
+        }
+    }
+
+    /// Where nothing is planned, planned downtime is 0 and not merely unseen.
+    fn planned(&self, tally: &ServiceTally) -> Estimate {
+        if self.plans { self.downtime(&tally.planned_s) } else { Estimate::known(0.0) }
+    }
+
+    fn spread(&self, mean: Estimate, trials: &Moments, yearly: &Distribution) -> Downtime {
+        Downtime {
+            mean,
+            p50: yearly.quantile_s(0.5),
+            p50_ci95: yearly.limits_s(0.5),
+            p90: yearly.quantile_s(0.9),
+            p90_ci95: yearly.limits_s(0.9),
+            p95: yearly.quantile_s(0.95),
+            p95_ci95: yearly.limits_s(0.95),
+            p99: yearly.quantile_s(0.99),
+            p99_ci95: yearly.limits_s(0.99),
+            max: trials.max / self.years(),
+        }
+    }
+
+    fn outage_length(&self, tally: &ServiceTally, outage: &Distribution) -> OutageLength {
+        OutageLength {
+            mean: Estimate::ratio(&tally.outage_s, tally.outages.hits, seconds(self.horizon)),
+            p50: outage.quantile_s(0.5),
+            p95: outage.quantile_s(0.95),
+            max: outage.quantile_s(1.0),
+        }
+    }
+
+    fn causes(&self, study: &Study, tally: &ServiceTally) -> Vec<Part> {
+        let seen = study.causes.iter().zip(&tally.causes).filter(|(_, part)| part.outages.hits > 0);
+        let part = |(name, part): (&String, &PartTally)| Part {
+            cause: name.clone(),
+            downtime_s_per_year: self.downtime(&part.downtime_s),
+            share: Estimate::part(&part.share, part.downtime_s.hits),
+            outages_per_year: self.rate(&part.outages),
+        };
+        let mut parts: Vec<Part> = seen.map(part).collect();
+        parts.sort_by(|a, b| b.downtime_s_per_year.mean.total_cmp(&a.downtime_s_per_year.mean));
+        parts
+    }
+
+    fn phases(&self, tally: &ServiceTally) -> Vec<PhasePart> {
+        let seen =
+            Phase::ALL.iter().zip(&tally.phases).filter(|(_, part)| part.downtime_s.hits > 0);
+        let part = |(phase, part): (&Phase, &PartTally)| PhasePart {
+            phase: phase.name(),
+            downtime_s_per_year: self.downtime(&part.downtime_s),
+            share: Estimate::part(&part.share, part.downtime_s.hits),
+        };
+        let mut parts: Vec<PhasePart> = seen.map(part).collect();
+        parts.sort_by(|a, b| b.downtime_s_per_year.mean.total_cmp(&a.downtime_s_per_year.mean));
+        parts
+    }
+
+    fn cluster(&self, tally: &ClusterTally) -> Cluster {
+        let downtime = self.downtime(&tally.downtime_s);
+        let rates = Count::ALL.iter().zip(&tally.counts);
+        let share = |count: Count| {
+            let moments = &tally.counts[count as usize];
+            Estimate::share(moments.hits, moments.n)
+        };
+        Cluster {
+            availability: downtime.complement(YEAR_S),
+            downtime_s_per_year: downtime,
+            rates: rates.map(|(count, moments)| (count.name(), self.rate(moments))).collect(),
+            fencing_blocked_s_per_year: self.downtime(&tally.fencing_blocked_s),
+            split_brain_s_per_year: self.downtime(&tally.split_brain_s),
+            p_split_brain: share(Count::SplitBrain),
+            p_data_loss: share(Count::DataLoss),
+        }
+    }
+
+    fn component(&self, tally: &ComponentTally) -> Component {
+        let downtime = self.downtime(&tally.downtime_s);
+        Component {
+            availability: downtime.complement(YEAR_S),
+            failures_per_year: self.rate(&tally.failures),
+            downtime_s_per_year: downtime,
+            service_downtime_share: Estimate::part(&tally.share, tally.hit),
+        }
+    }
+}
+
+/// More nines than this cannot be told from 1 in double precision.
+const MOST_NINES: f64 = 16.0;
+
+fn nines(downtime: &Estimate) -> Estimate {
+    let of = |down_s: f64| (-(down_s / YEAR_S).log10()).clamp(0.0, MOST_NINES);
+    // The derivative of −log₁₀(x) carries the standard error over.
+    let standard_error = if downtime.mean > 0.0 {
+        downtime.standard_error / (downtime.mean * std::f64::consts::LN_10)
+    } else {
+        0.0
+    };
+    downtime.mapped(standard_error, of)
+}
