@@ -203,14 +203,16 @@ pub(super) fn safe<D: Door>(turn: &mut Turn<D>, victim: usize) {
 
 /// Ends every shot that is not in flight.
 pub(super) fn stand_down<D: Door>(turn: &mut Turn<D>) {
-    if turn.cluster.fences() {
-        for victim in 0..turn.cluster.members.len() {
-            stand_down_at(turn, victim);
-        }
+    for victim in 0..turn.cluster.members.len() {
+        stand_down_at(turn, victim);
     }
 }
 
 fn stand_down_at<D: Door>(turn: &mut Turn<D>, victim: usize) {
+    if !turn.cluster.fences() {
+        // Who waits for a watchdog shoots at nobody.
+        return;
+    }
     for track in 0..turn.cluster.tracks as usize {
         let index = turn.cluster.shot_index(victim, track);
         let shot = turn.state.shots[index];
