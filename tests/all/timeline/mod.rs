@@ -3,10 +3,23 @@
 //! Unless a test says otherwise: nodes `a` and `b` in cluster `c`, detection 10 s, join 2 s, takeover 30 s,
 //! stop 5 s, reboot 2 min; what fails first fails after 100 h, and times are told from then.
 
+mod clocks;
+mod crews;
+mod domain;
+mod failback;
 mod failover;
 mod fencing;
+mod hang;
 mod network;
 mod on_loss;
+mod planes;
+mod recovery;
+mod shocks;
+mod shots;
+mod split_brain;
+mod storage;
+mod votes;
+mod warmup;
 
 use crate::common::{history, model, outages_s};
 use quorate::ledger::{Ledger, Phase};
