@@ -211,6 +211,7 @@ pub(super) fn stand_down<D: Door>(turn: &mut Turn<D>) {
 
 fn stand_down_at<D: Door>(turn: &mut Turn<D>, victim: usize) {
     if !turn.cluster.fences() {
+        // Who waits for a watchdog shoots at nobody.
         return;
     }
     for track in 0..turn.cluster.tracks as usize {

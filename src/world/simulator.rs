@@ -230,7 +230,8 @@ impl Clock {
     fn seed(&mut self, key: u64, trial: u32) {
         self.trial = trial;
         self.left = NOTHING;
-        if !self.law.is_certain() {
+        // The age of what is certain may still be chance.
+        if self.worn != AGELESS || !self.law.is_certain() {
             self.stream = stream(key, self.hash);
         }
         if self.worn == AGELESS {

@@ -3,12 +3,27 @@
 //! Unless a test says otherwise: nodes `a` and `b` in cluster `c`, detection 10 s, join 2 s, takeover 30 s,
 //! stop 5 s, reboot 2 min; what fails first fails after 100 h, and times are told from then.
 
+mod clocks;
+mod crews;
+mod domain;
+mod failback;
 mod failover;
 mod fencing;
+mod hang;
 mod network;
+mod on_loss;
+mod planes;
+mod recovery;
+mod shocks;
+mod shots;
+mod split_brain;
+mod storage;
+mod votes;
+mod warmup;
 
 use crate::common::{history, model, outages_s};
 use quorate::ledger::{Ledger, Phase};
+use quorate::model::Model;
 
 pub(crate) const START_S: f64 = 360_000.0;
 
@@ -29,6 +44,31 @@ pub(crate) const PAIR: Scene = Scene {
     horizon: "150h",
 };
 
+/// Three members that need a majority.
+pub(crate) const TRIO: Scene = Scene {
+    nodes: r#""a": {}, "b": {}, "c1": {}"#,
+    members: r#""a", "b", "c1""#,
+    cluster: r#""join": "2s""#,
+    ..PAIR
+};
+
+/// A script of these incidents.
+pub(crate) fn script(incidents: &[String]) -> String {
+    format!(r#""script": [{}],"#, incidents.join(", "))
+}
+
+/// Something is hit so many seconds after the start, for so long.
+pub(crate) fn hit(name: &str, after_s: f64, lasts: &str) -> String {
+    let at = START_S + after_s;
+    format!(r#"{{"at": "{at}s", "hits": ["{name}"], "for": "{lasts}"}}"#)
+}
+
+/// A node hangs so many seconds after the start, for so long.
+pub(crate) fn hang(name: &str, after_s: f64, lasts: &str) -> String {
+    let at = START_S + after_s;
+    format!(r#"{{"at": "{at}s", "hits": ["{name}"], "effect": "hang", "for": "{lasts}"}}"#)
+}
+
 /// A node that fails after so long and is repaired after so long.
 pub(crate) fn fails(name: &str, mtbf: &str, mttr: &str) -> String {
     format!(r#""{name}": {{"mtbf": {{"constant": "{mtbf}"}}, "mttr": {{"constant": "{mttr}"}}}}"#)
@@ -48,13 +88,42 @@ pub(crate) fn cut_pair(mttr: &str) -> String {
 
 pub(crate) const SAN: &str = r#""storage": {"kind": "shared_disk", "disk": "san"}"#;
 
-pub(crate) fn play(scene: &Scene) -> Ledger {
+fn stage(scene: &Scene) -> Model {
     let Scene { nodes, others, members, cluster, horizon } = scene;
-    history(&model(&format!(
+    model(&format!(
         r#"{{"quorate": 1, "horizon": "{horizon}", "nodes": {{{nodes}}}, {others}
         "clusters": {{"c": {{"members": [{members}], "mode": "active_passive", {cluster}}}}},
         "services": {{"s": {{"needs": "c"}}}}}}"#
+    ))
+}
+
+pub(crate) fn play(scene: &Scene) -> Ledger {
+    history(&stage(scene))
+}
+
+/// Plays a scene without a cluster: components, and a service that needs some of them.
+pub(crate) fn play_parts(parts: &str, needs: &str, horizon: &str) -> Ledger {
+    history(&model(&format!(
+        r#"{{"quorate": 1, "horizon": "{horizon}", {parts}
+        "services": {{"s": {{"needs": {needs}}}}}}}"#
     )))
+}
+
+/// Returns the names of what caused the outages of a scene.
+pub(crate) fn causes(scene: &Scene, ledger: &Ledger) -> Vec<String> {
+    let model = stage(scene);
+    ledger.outages.iter().map(|o| model.causes[o.cause as usize].name.clone()).collect()
+}
+
+/// Returns how long each component was down, in seconds.
+pub(crate) fn down_s(ledger: &Ledger) -> Vec<f64> {
+    ledger.component_down().iter().map(|ns| *ns as f64 / 1e9).collect()
+}
+
+/// Asserts the outages: how long after the start, and how long.
+pub(crate) fn assert_outages(ledger: &Ledger, outages: &[(f64, f64)]) {
+    let found: Vec<_> = outages_s(ledger).iter().map(|(at, s)| (at - START_S, *s)).collect();
+    assert_eq!(found, outages);
 }
 
 /// Asserts that there was one outage, so long after the start, so long.
