@@ -34,6 +34,11 @@ impl Item<'_> {
         self.as_text() == Some(text)
     }
 
+    /// Whether it is a list.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self.json.value, Value::List(_))
+    }
+
     /// Whether it is an object.
     pub(super) fn is_object(&self) -> bool {
         matches!(self.json.value, Value::Object(_))
@@ -82,7 +87,8 @@ impl Reader {
         folder.map_or(Path::new(""), |(_, folder)| folder)
     }
 
-    fn expected(&mut self, item: &Item, what: &str) {
+    /// Says what was expected instead of what stands here.
+    pub(super) fn expected(&mut self, item: &Item, what: &str) {
         let found = kind(item.json);
         self.problem(item.place(), format!("expected {what}, found {found}"), None);
     }
@@ -128,6 +134,9 @@ impl Reader {
     pub(super) fn list<'a>(&mut self, item: &Item<'a>) -> Option<Vec<Item<'a>>> {
         let Value::List(items) = &item.json.value else {
             self.expected(item, "a list");
+            if let (Some(text), Some(problem)) = (item.as_text(), self.problems.last_mut()) {
+                problem.hint = Some(format!("a list of one is written [\"{}\"]", shown(text)));
+            }
             return None;
         };
         let item_of = |(i, json)| Item { json, path: format!("{}[{i}]", item.path) };
@@ -172,7 +181,10 @@ impl Reader {
         {
             return Some(x);
         }
-        self.expected(item, &format!("a whole number from {low} to {high}"));
+        let one = low == high;
+        let wanted =
+            if one { format!("{low}") } else { format!("a whole number from {low} to {high}") };
+        self.expected(item, &wanted);
         None
     }
 

@@ -23,6 +23,20 @@ pub enum Meaning {
     Service(usize),
 }
 
+impl Meaning {
+    /// Returns what it is, such as `is a node`.
+    pub(super) fn described(&self) -> String {
+        match self {
+            Meaning::Components(kind, _) => format!("is a {}", kind.word()),
+            Meaning::Cluster(_) => "is a cluster".into(),
+            Meaning::Crew(_) => "is a crew".into(),
+            Meaning::Spare(_) => "is a kind of spare parts".into(),
+            Meaning::Shock(_) => "is a shock".into(),
+            Meaning::Service(_) => "is a service".into(),
+        }
+    }
+}
+
 /// Kinds of components.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -134,10 +148,10 @@ impl Names {
     }
 
     fn add(&mut self, name: &str, meaning: Meaning, place: &Place, problems: &mut Vec<Problem>) {
-        if self.meanings.insert(name.to_owned(), meaning).is_some() {
+        if let Some(other) = self.meanings.insert(name.to_owned(), meaning) {
             problems.push(Problem {
                 place: place.clone(),
-                what: format!("the name `{name}` is used twice"),
+                what: format!("the name `{name}` is used twice: it {} already", other.described()),
                 hint: Some(
                     "names are unique in the whole scenario, with `web-1` of a group `web` too"
                         .into(),

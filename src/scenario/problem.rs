@@ -116,7 +116,10 @@ pub(super) fn nearest<'c>(
         .into_iter()
         .take(2000)
         .map(|c| (strsim::damerau_levenshtein(&lower, &c.to_lowercase()), c))
-        .filter(|(distance, c)| *distance <= 1 + c.len().max(written.len()) / 4)
+        .filter(|(distance, c)| {
+            // Near, and not another word altogether.
+            *distance <= 1 + c.len().max(written.len()) / 4 && *distance < c.chars().count()
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, c)| c)
 }
@@ -127,7 +130,7 @@ pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     let mut text = names
         .iter()
         .take(SHOWN)
-        .map(|n| format!("`{}`", n.as_ref()))
+        .map(|n| format!("`{}`", shown(n.as_ref())))
         .collect::<Vec<_>>()
         .join(", ");
     if names.len() > SHOWN {
@@ -145,5 +148,6 @@ mod tests {
         assert_eq!(nearest("tiem", ["time", "success"]), Some("time"));
         assert_eq!(nearest("fencng", ["fencing", "failover"]), Some("fencing"));
         assert_eq!(nearest("banana", ["fencing", "failover"]), None);
+        assert_eq!(nearest("m", ["n"]), None);
     }
 }

@@ -230,6 +230,10 @@ impl Parser<'_> {
             }
             if self.peek() == Some('\\') {
                 text.push(self.escape()?);
+            } else if matches!(self.peek(), Some('\n' | '\r')) {
+                let hint =
+                    "are the closing quotes missing? a line break within quotes is written \\n";
+                return Err(self.wrong("the line ends within quotes", start, Some(hint)));
             } else {
                 let hint = "within quotes a line break is written \\n, a tabulator \\t";
                 let what = "a control character within quotes";

@@ -71,18 +71,6 @@ fn is_kind(kind: Kind) -> impl Fn(&Meaning) -> bool {
     move |m| matches!(m, Meaning::Components(k, _) if *k == kind)
 }
 
-/// Returns what a name means, with its article.
-fn described(meaning: &Meaning) -> String {
-    match meaning {
-        Meaning::Components(kind, _) => format!("is a {}", kind.word()),
-        Meaning::Cluster(_) => "is a cluster".into(),
-        Meaning::Crew(_) => "is a crew".into(),
-        Meaning::Spare(_) => "is a kind of spare parts".into(),
-        Meaning::Shock(_) => "is a shock".into(),
-        Meaning::Service(_) => "is a service".into(),
-    }
-}
-
 impl Check<'_> {
     fn problem(&mut self, place: &Place, what: impl Into<String>, hint: Option<String>) {
         if self.problems.len() < limits::PROBLEMS {
@@ -99,13 +87,15 @@ impl Check<'_> {
         if meaning.is_none() && self.unread.contains(&r.name) {
             return false;
         }
-        let is = meaning.map_or("is declared nowhere".into(), described);
+        let is = meaning.map_or("is declared nowhere".into(), Meaning::described);
         let found = format!("`{}` {is}; expected {wanted}", shown(&r.name));
         // Names are compared one by one: when nearly everything is wrong it would take long.
         let most = if self.problems.len() < 4 * limits::PRINTED { usize::MAX } else { 0 };
         let candidates: Vec<&str> = self.names.all(&sort).take(most).collect();
         let hint = match nearest(&r.name, candidates.iter().copied()) {
-            Some(name) => format!("did you mean `{name}`? declared: {}", listed(&candidates)),
+            Some(name) => {
+                format!("did you mean `{}`? declared: {}", shown(name), listed(&candidates))
+            }
             None if most == 0 => String::new(),
             None if candidates.is_empty() => "none is declared".into(),
             None => format!("declared: {}", listed(&candidates)),

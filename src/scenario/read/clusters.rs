@@ -25,8 +25,11 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
     }
     let size = member_count(&members, nodes);
     let most = size.clamp(1, limits::MEMBERS) as u64;
-    let active = fields.take("active").and_then(|item| reader.whole(&item, 1, most)).unwrap_or(1);
-    let needs = fields.take("needs").and_then(|item| reader.whole(&item, 1, active));
+    let given = fields.take("active");
+    let active = given.as_ref().map_or(Some(1), |item| reader.whole(item, 1, most));
+    let needs =
+        fields.take("needs").and_then(|item| reader.whole(&item, 1, active.unwrap_or(most)));
+    let active = active.unwrap_or(1);
     let shared_disk = fields.take("storage").and_then(|item| storage(reader, &item));
     let detection = delay_or(reader, &mut fields, "detection", 10);
     let join = delay_or(reader, &mut fields, "join", 2);

@@ -83,7 +83,11 @@ pub(super) fn switch(reader: &mut Reader, item: &Item) -> Option<Switch> {
     let mut fields = reader.fields(item)?;
     let common = common(reader, &mut fields, &Effects::DOWN);
     let connects = fields.take("connects").and_then(|item| {
-        references(reader, &item, "a switch without `connects` has only the links that lead to it")
+        references(
+            reader,
+            &item,
+            "this plugs in nothing; a switch that only links lead to has no `connects`",
+        )
     });
     let carries = carries(reader, &mut fields);
     finish(fields, reader, &[]);
@@ -154,7 +158,11 @@ fn domains(reader: &mut Reader, item: &Item, members: u32) -> Option<Vec<Referen
     if item.as_text().is_some() {
         return reference(reader, item).map(|r| vec![r]);
     }
-    let what = "what stands in no domain has no `domain`";
+    if !item.is_list() {
+        reader.expected(item, "a domain or a list of domains");
+        return None;
+    }
+    let what = "an empty list; what stands in no domain has no `domain`";
     let domains = references(reader, item, what)?;
     if let Some(idle) = domains.get(members as usize) {
         let what = format!("no member is left for `{}`", idle.name);

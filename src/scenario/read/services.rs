@@ -33,13 +33,18 @@ fn compound(reader: &mut Reader, item: &Item) -> Option<Need> {
     let of = fields.take("of");
     fields.finish(reader, &[]);
     match (all, any, at_least, of) {
-        (Some(list), None, None, None) => needs(reader, &list).map(Need::All),
-        (None, Some(list), None, None) => needs(reader, &list).map(Need::Any),
+        (Some(list), None, None, None) => {
+            needs(reader, &list).map(|list| Need::All(list.into_iter().flatten().collect()))
+        }
+        (None, Some(list), None, None) => {
+            needs(reader, &list).map(|list| Need::Any(list.into_iter().flatten().collect()))
+        }
         (None, None, Some(count), Some(of)) => {
             let count = reader.whole(&count, 1, limits::COMPONENTS as u64)? as u32;
             let of = match of.as_text() {
                 Some(_) => vec![Need::Name(reference(reader, &of)?)],
-                None => needs(reader, &of)?,
+                // With one missing they would be counted wrong.
+                None => needs(reader, &of)?.into_iter().collect::<Option<_>>()?,
             };
             Some(Need::AtLeast { count, of, place: item.place() })
         }
@@ -51,13 +56,13 @@ fn compound(reader: &mut Reader, item: &Item) -> Option<Need> {
     }
 }
 
-fn needs(reader: &mut Reader, item: &Item) -> Option<Vec<Need>> {
+/// Reads a list of needs; those that cannot be read are reported.
+fn needs(reader: &mut Reader, item: &Item) -> Option<Vec<Option<Need>>> {
     let items = reader.list(item)?;
     if items.is_empty() {
         reader.problem(item.place(), "an empty list of needs says nothing", None);
         return None;
     }
-    // Every element is read, so that all errors are reported, before one missing drops the list.
-    let needs: Vec<_> = items.iter().map(|item| need(reader, item)).collect();
-    needs.into_iter().collect()
+    // Every element is read, so that all errors are reported.
+    Some(items.iter().map(|item| need(reader, item)).collect())
 }

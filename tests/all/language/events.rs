@@ -35,7 +35,7 @@ fn every_mistake_has_its_answer() {
     assert_answers(&[
         (shock(r#""hits": []"#), &["this hits nothing"]),
         (shock(r#""hit": ["n"]"#), &["`hits` is missing", "did you mean `hits`?"]),
-        (shock(r#""hits": ["m"]"#), &["`m` is declared nowhere", "did you mean `n`?"]),
+        (shock(r#""hits": ["m"]"#), &["`m` is declared nowhere", "declared: `hb`, `n`"]),
         (shock(r#""hits": ["s"]"#), &["`s` is a service; expected a component"]),
         (shock(r#""hits": ["n", "n-2"]"#), &["`n-2` is hit twice"]),
         (

@@ -29,7 +29,10 @@ fn every_mistake_has_its_answer() {
             nodes(r#""a": {"count": 99999}, "b": {"count": 9}"#, r#""a-1""#),
             &["more than 100000 components"],
         ),
-        (nodes(r#""a": {"count": 2}, "a-1": {}"#, r#""a-2""#), &["`a-1` is used twice"]),
+        (
+            nodes(r#""a": {"count": 2}, "a-1": {}"#, r#""a-2""#),
+            &["`a-1` is used twice: it is a node already"],
+        ),
         (nodes(r#""a": {"capacity": 2}"#, r#""a""#), &["`capacity` is not simulated yet"]),
         (nodes(r#""a": {"vots": 2}"#, r#""a""#), &["unknown key `vots`", "did you mean `votes`?"]),
         (

@@ -196,7 +196,7 @@ fn what_is_no_json_is_explained() {
         ("{\"a\": 1.}", "`1.` is not a number"),
         ("{\"a\": .5}", "expected a value, found `.`"),
         ("{\"a\": \"b}", "these quotes are never closed"),
-        ("{\"a\": \"b\nc\"}", "a line break is written \\n"),
+        ("{\"a\": \"b\nc\"}", "a line break within quotes is written \\n"),
         (r#"{"a": "\x"}"#, "a backslash is written \\\\"),
         (r#"{"a": "\ud800"}"#, "half of a character"),
         (r#"{"a": "\u12"}"#, "four digits"),
