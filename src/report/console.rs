@@ -1,170 +1,241 @@
 //! The summary as a person reads it: the answer first.
 
-use super::summary::{Cluster, Service, Summary};
-use super::units::{availability, digits, span};
+use super::summary::{Cluster, Component, Part, Service, Summary};
+use super::units::{availability, digits, percent, shorten, span};
 use crate::statistics::Estimate;
 use std::fmt::Write;
 
+/// More causes and components than this are summed up.
+const MOST: usize = 8;
+
+/// The column of names is at least so wide.
+const SHORT: usize = 25;
+
+/// Names longer than this lose their middle.
+const NAME: usize = 32;
+
 /// Returns the summary as text.
 pub fn console(summary: &Summary) -> String {
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{}: {} trial{} of {} each, seed {}\n",
+    let mut out = Text::default();
+    out.line(&format!(
+        "{}: {} trial{} of {} each, seed {}",
         summary.scenario.name,
         summary.trials,
         if summary.trials == 1 { "" } else { "s" },
-        span(summary.horizon_s),
+        horizon(summary.horizon_s),
         summary.seed
-    );
+    ));
+    out.line("In brackets: where the true value lies, 95 times in 100.");
+    out.line("");
     for (name, service) in &summary.services {
-        answer(&mut out, name, service);
-        parts(&mut out, service);
+        out.answer(name, service);
+        out.parts(service);
     }
     for (name, cluster) in &summary.clusters {
-        of_cluster(&mut out, name, cluster);
+        out.cluster(name, cluster);
     }
-    let costly = summary.components.iter().filter(|(_, c)| c.service_downtime_share.mean >= 0.005);
-    let mut costly: Vec<_> = costly.collect();
-    costly.sort_by(|a, b| {
-        b.1.service_downtime_share.mean.total_cmp(&a.1.service_downtime_share.mean)
-    });
-    if costly.len() > 1 {
-        let _ = writeln!(out, "Components that cost most");
-        for (name, c) in costly.iter().take(8) {
-            let share = c.service_downtime_share.mean * 100.0;
-            let _ = writeln!(
-                out,
-                "  {name:<24} {share:>5.1} % of the downtime; fails {} a year, down {} a year",
-                digits(c.failures_per_year.mean),
-                span(c.downtime_s_per_year.mean)
-            );
-        }
-        out.push('\n');
-    }
+    out.components(summary);
     for warning in &summary.warnings {
-        let _ = writeln!(out, "warning: {warning}");
+        out.line(&format!("warning: {warning}"));
     }
-    out
+    out.0
 }
 
-/// Returns `mean unit a year (low to high)`.
+/// Returns a horizon as it was probably written.
+fn horizon(s: f64) -> String {
+    let years = s / 31_536_000.0;
+    let whole = years.round();
+    if whole < 1.0 || (years - whole).abs() > 1e-9 {
+        span(s)
+    } else if whole == 1.0 {
+        "a year".into()
+    } else {
+        format!("{whole} years")
+    }
+}
+
+/// Returns a span, and in minutes too where people compare downtime in them.
+fn in_minutes(s: f64) -> String {
+    match s {
+        7200.0..1_000_000.0 => format!("{} ({:.0} min)", span(s), s / 60.0),
+        _ => span(s),
+    }
+}
+
+/// Returns `mean a year (low to high)`.
 fn yearly(e: &Estimate, show: impl Fn(f64) -> String) -> String {
     format!("{} a year ({})", show(e.mean), e.range(&show))
 }
 
-fn answer(out: &mut String, name: &str, service: &Service) {
-    let down = &service.downtime_s_per_year;
-    let a = &service.availability;
-    let quiet = &service.p_no_outage;
-    if down.max == 0.0 {
-        let _ = writeln!(out, "{name} had no outage: {}", down.mean.range(span));
-        line(out, "outages", &yearly(&service.outages_per_year, digits));
-        out.push('\n');
-        return;
-    }
-    if a.ci95.is_none() {
-        let note = down.mean.range(span);
-        let _ = writeln!(out, "{name} had too few outages to say how available it is: {note}");
-        let mean = span(down.mean.mean);
-        line(out, "downtime", &format!("{mean} a year in these trials; more of them would tell"));
-    } else {
-        let _ = writeln!(
-            out,
-            "{name} is available {} of the time ({} nines): {} of downtime a year",
-            availability(a.mean, a.standard_error),
-            digits(service.nines.mean),
-            span(down.mean.mean)
-        );
-        let within = a.range(|x| availability(x, a.standard_error));
-        line(out, "availability", &format!("95 % interval {within}"));
-        let within = down.mean.range(span);
-        line(out, "downtime", &format!("{} a year; 95 % interval {within}", span(down.mean.mean)));
-    }
-    let years = format!(
-        "half have at most {}, 95 in 100 at most {}, the worst of all {}",
-        span(down.p50),
-        span(down.p95),
-        span(down.max)
-    );
-    line(out, "a year can be", &years);
-    line(out, "outages", &yearly(&service.outages_per_year, digits));
-    let length = &service.outage_s;
-    let lasts = format!(
-        "{} on average, half at most {}, 95 in 100 at most {}",
-        span(length.mean.mean),
-        span(length.p50),
-        span(length.p95)
-    );
-    line(out, "an outage lasts", &lasts);
-    let share = format!("{} of trials ({})", percent(quiet.mean), quiet.range(percent));
-    line(out, "no outage at all", &share);
-    out.push('\n');
+/// Returns `mean of trials (low to high)`.
+fn of_trials(e: &Estimate) -> String {
+    format!("{} of trials ({})", percent(e.mean), e.range(percent))
 }
 
-fn line(out: &mut String, label: &str, text: &str) {
-    let _ = writeln!(out, "  {label:<22} {text}");
-}
+/// What a person reads, as it grows.
+#[derive(Default)]
+struct Text(String);
 
-fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
-}
+impl Text {
+    fn line(&mut self, text: &str) {
+        self.0.push_str(text);
+        self.0.push('\n');
+    }
 
-fn parts(out: &mut String, service: &Service) {
-    let minutes = |s: f64| digits(s / 60.0);
-    if service.causes.is_empty() {
-        return;
+    fn item(&mut self, label: &str, text: &str) {
+        let _ = writeln!(self.0, "  {label:<22} {text}");
     }
-    let _ = writeln!(out, "  Where it comes from        min/year   share   outages/year");
-    for part in service.causes.iter().take(8) {
-        let _ = writeln!(
-            out,
-            "    {:<24} {:>8} {:>5.1} % {:>12}",
-            part.cause,
-            minutes(part.downtime_s_per_year.mean),
-            part.share.mean * 100.0,
-            digits(part.outages_per_year.mean)
-        );
-    }
-    let _ = writeln!(out, "  What it is spent on        min/year   share");
-    for part in &service.phases {
-        let _ = writeln!(
-            out,
-            "    {:<24} {:>8} {:>5.1} %",
-            part.phase.replace('_', " "),
-            minutes(part.downtime_s_per_year.mean),
-            part.share.mean * 100.0
-        );
-    }
-    out.push('\n');
-}
 
-fn of_cluster(out: &mut String, name: &str, cluster: &Cluster) {
-    let _ = writeln!(out, "Cluster {name}");
-    let rows = [
-        ("failovers", "failovers_per_year", true),
-        ("failed failovers", "failed_failovers_per_year", false),
-        ("members declared lost", "detections_per_year", true),
-        ("though only cut off", "spurious_detections_per_year", false),
-        ("members fenced", "fencings_per_year", false),
-        ("failed shots", "failed_fencings_per_year", false),
-        ("quorum lost", "quorum_losses_per_year", false),
-        ("split brains", "split_brains_per_year", true),
-        ("double service", "dual_actives_per_year", false),
-        ("data losses", "data_losses_per_year", true),
-    ];
-    for (label, key, always) in rows {
-        let rate = &cluster.rates[key];
-        if always || rate.mean > 0.0 {
-            line(out, label, &yearly(rate, digits));
+    fn answer(&mut self, name: &str, service: &Service) {
+        let down = &service.downtime_s_per_year;
+        let a = &service.availability;
+        if down.max == 0.0 {
+            self.line(&format!("{name} had no outage in any trial"));
+            let none = &service.p_no_outage;
+            self.item("no outage at all", &of_trials(none));
+            self.item("outages", &yearly(&service.outages_per_year, digits));
+            self.line("");
+            return;
         }
+        let Some([low, high]) = a.ci95 else {
+            self.line(&format!("{name} had too few outages to say how available it is"));
+            let mean = span(down.mean.mean);
+            self.item("downtime", &format!("{mean} a year here; {}", down.mean.range(span)));
+            self.outages(service);
+            return;
+        };
+        let show = |x: f64| availability(x, a.standard_error);
+        self.line(&format!(
+            "{name} is available {} of the time: {} of downtime a year",
+            show(a.mean),
+            in_minutes(down.mean.mean)
+        ));
+        let nines = &service.nines;
+        let counted = format!("{} ({})", digits(nines.mean), nines.range(digits));
+        self.item("availability", &format!("{} ({} to {})", show(a.mean), show(low), show(high)));
+        self.item("nines", &counted);
+        self.item("downtime", &yearly(&down.mean, span));
+        if service.planned_downtime_s_per_year.mean > 0.0 {
+            self.item("of it planned", &yearly(&service.planned_downtime_s_per_year, span));
+        }
+        let years = format!(
+            "half have at most {}, 95 in 100 at most {}, the worst {}",
+            span(down.p50),
+            span(down.p95),
+            span(down.max)
+        );
+        self.item("trials, a year", &years);
+        self.outages(service);
     }
-    if cluster.split_brain_s_per_year.mean > 0.0 {
-        let p = &cluster.p_split_brain;
-        let share = format!("{} of trials ({})", percent(p.mean), p.range(percent));
-        line(out, "a split brain hits", &share);
-        let s = &cluster.split_brain_s_per_year;
-        line(out, "both sides write", &yearly(s, span));
+
+    /// How many outages, how long, and how often none.
+    fn outages(&mut self, service: &Service) {
+        self.item("outages", &yearly(&service.outages_per_year, digits));
+        let length = &service.outage_s;
+        let mut lasts = format!("{} on average", span(length.mean.mean));
+        if length.max > 0.0 {
+            let (half, most) = (span(length.p50), span(length.p95));
+            let _ = write!(lasts, ", half at most {half}, 95 in 100 at most {most}");
+        }
+        self.item("an outage lasts", &lasts);
+        self.item("no outage at all", &of_trials(&service.p_no_outage));
+        self.line("");
     }
-    out.push('\n');
+
+    fn parts(&mut self, service: &Service) {
+        if service.causes.is_empty() {
+            return;
+        }
+        let names = service.causes.iter().map(|part| part.cause.chars().count());
+        let names = names.chain(service.phases.iter().map(|part| part.phase.len()));
+        let wide = names.max().unwrap_or(0).clamp(SHORT, NAME);
+        self.row(wide, "Where it comes from", "a year", "share", "outages/year");
+        for part in service.causes.iter().take(MOST) {
+            let (down, share) = (&part.downtime_s_per_year, &part.share);
+            let outages = digits(part.outages_per_year.mean);
+            self.row(wide, &part.cause, &span(down.mean), &percent(share.mean), &outages);
+        }
+        if let Some(rest) = service.causes.get(MOST..).filter(|rest| !rest.is_empty()) {
+            self.rest(wide, rest);
+        }
+        self.row(wide, "What it is spent on", "a year", "share", "");
+        for part in &service.phases {
+            let (down, share) = (&part.downtime_s_per_year, &part.share);
+            let name = part.phase.replace('_', " ");
+            self.row(wide, &name, &span(down.mean), &percent(share.mean), "");
+        }
+        self.line("");
+    }
+
+    fn rest(&mut self, wide: usize, rest: &[Part]) {
+        let sum = |of: &dyn Fn(&Part) -> f64| rest.iter().map(of).sum::<f64>();
+        let down = sum(&|part| part.downtime_s_per_year.mean);
+        let (share, outages) =
+            (sum(&|part| part.share.mean), sum(&|part| part.outages_per_year.mean));
+        let name = format!("{} others", rest.len());
+        self.row(wide, &name, &span(down), &percent(share), &digits(outages));
+    }
+
+    fn row(&mut self, wide: usize, name: &str, down: &str, share: &str, outages: &str) {
+        let name = shorten(name, wide);
+        let row = format!("  {name:<wide$} {down:>10} {share:>8} {outages:>13}");
+        self.line(row.trim_end());
+    }
+
+    fn cluster(&mut self, name: &str, cluster: &Cluster) {
+        self.line(&format!("Cluster {name}"));
+        for (key, rate) in &cluster.rates {
+            let (label, always) = label(key);
+            if always || rate.mean > 0.0 {
+                self.item(&label, &yearly(rate, digits));
+            }
+        }
+        if cluster.split_brain_s_per_year.mean > 0.0 {
+            self.item("a split brain hits", &of_trials(&cluster.p_split_brain));
+            self.item("both sides write", &yearly(&cluster.split_brain_s_per_year, span));
+        }
+        if cluster.p_data_loss.mean > 0.0 {
+            self.item("data are lost in", &of_trials(&cluster.p_data_loss));
+        }
+        self.line("");
+    }
+
+    fn components(&mut self, summary: &Summary) {
+        let share = |c: &Component| c.service_downtime_share.mean;
+        let mut costly: Vec<_> =
+            summary.components.iter().filter(|(_, c)| share(c) >= 0.005).collect();
+        if costly.len() < 2 {
+            return;
+        }
+        costly.sort_by(|a, b| share(b.1).total_cmp(&share(a.1)));
+        costly.truncate(MOST);
+        let names = costly.iter().map(|(name, _)| name.chars().count());
+        let wide = names.max().unwrap_or(0).clamp(SHORT, NAME);
+        self.row(wide, "Components that cost most", "down/year", "share", "failures/year");
+        for (name, c) in costly {
+            let (down, fails) = (&c.downtime_s_per_year, &c.failures_per_year);
+            self.row(wide, name, &span(down.mean), &percent(share(c)), &digits(fails.mean));
+        }
+        self.line("");
+    }
+}
+
+/// Returns what people call a rate, and whether they want to hear of it when it is 0.
+fn label(key: &str) -> (String, bool) {
+    let (label, always) = match key {
+        "failovers_per_year" => ("failovers", true),
+        "failed_failovers_per_year" => ("failed failovers", false),
+        "detections_per_year" => ("members declared lost", true),
+        "spurious_detections_per_year" => ("though only cut off", false),
+        "fencings_per_year" => ("members fenced", false),
+        "failed_fencings_per_year" => ("failed shots", false),
+        "quorum_losses_per_year" => ("quorum lost", false),
+        "split_brains_per_year" => ("split brains", true),
+        "dual_actives_per_year" => ("double service", false),
+        "data_losses_per_year" => ("data losses", true),
+        other => {
+            return (other.trim_end_matches("_per_year").replace('_', " "), false);
+        }
+    };
+    (label.into(), always)
 }

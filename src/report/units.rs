@@ -33,7 +33,8 @@ pub(super) fn percent(share: f64) -> String {
     match share * 100.0 {
         0.0 => "0 %".into(),
         x if x < 0.05 => "<0.1 %".into(),
-        100.0 => "100 %".into(),
+        // Sums of parts may be off by their rounding.
+        x if x >= 100.0 - 1e-9 => "100 %".into(),
         x if (99.95..100.0).contains(&x) => ">99.9 %".into(),
         x => format!("{x:.1} %"),
     }
@@ -55,6 +56,9 @@ pub(super) fn shorten(name: &str, most: usize) -> String {
 
 /// Returns an availability with as many digits as its unavailability has something to say.
 pub(super) fn availability(a: f64, standard_error: f64) -> String {
+    if a < 1e-3 {
+        return format!("{} %", digits(a * 100.0));
+    }
     let finest = if standard_error > 0.0 { standard_error } else { 1.0 - a };
     let decimals = if finest > 0.0 { (-finest.log10()).round() as i32 - 1 } else { 2 };
     format!("{:.*} %", decimals.clamp(2, 12) as usize, a * 100.0)
@@ -77,6 +81,7 @@ mod tests {
     fn shares_are_never_rounded_to_all_or_nothing() {
         let said = [0.0, 1e-5, 0.0123, 0.5, 0.9999, 1.0].map(percent);
         assert_eq!(said, ["0 %", "<0.1 %", "1.2 %", "50.0 %", ">99.9 %", "100 %"]);
+        assert_eq!(percent(1.0 + 1e-15), "100 %");
     }
 
     #[test]

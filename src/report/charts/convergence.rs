@@ -50,7 +50,7 @@ impl Frame {
 pub(super) fn draw(name: &str, points: &[Point]) -> Option<String> {
     let (first, last) = (points.first()?, points.last()?);
     let final_s = last.downtime_s.mean;
-    if first.trials == last.trials || final_s <= 0.0 {
+    if first.trials == last.trials || last.downtime_s.ci95.is_none() {
         return None;
     }
     let limits = points.iter().filter_map(|p| p.downtime_s.ci95);
@@ -103,13 +103,13 @@ fn axes(area: &Area<'_>, frame: &Frame) {
     }
     let style = anchored(&text(LABEL, FAINT), HPos::Center, VPos::Top);
     let decades = frame.trials.0.log10().floor() as i32..=frame.trials.1.log10().ceil() as i32;
-    let steps = decades.flat_map(|d| [1.0, 2.0, 5.0].map(|m| (m * 10f64.powi(d), m > 1.0)));
-    let within = |n: f64| (frame.trials.0..=frame.trials.1).contains(&n);
-    let (steps, fine): (Vec<_>, Vec<_>) =
-        steps.filter(|(n, _)| within(*n)).partition(|(_, is_fine)| !is_fine);
+    let powers = decades.clone().map(|d| 10f64.powi(d));
+    let others = decades.flat_map(|d| [2.0, 5.0].map(|m| m * 10f64.powi(d)));
+    let within = |n: &f64| (frame.trials.0..=frame.trials.1).contains(n);
+    let ends = [frame.trials.1, frame.trials.0];
     let mut taken: Vec<(i32, i32)> = Vec::new();
-    // Powers of ten first, others where there is room.
-    for (n, _) in steps.into_iter().chain(fine) {
+    // The ends first, then powers of ten, others where there is room.
+    for n in ends.into_iter().chain(powers).chain(others).filter(within) {
         let (x, words) = (frame.x(n), ticks::count(n));
         let half = width(&words, LABEL) / 2 + 16;
         if taken.iter().all(|(a, b)| x + half < *a || x - half > *b) {

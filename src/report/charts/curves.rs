@@ -1,6 +1,6 @@
 //! How the downtime of a year is spread: its distribution and its exceedance.
 
-use super::frame::{Area, BLUE, DRAWN, FAINT, GRID, INK, ORANGE, anchored, chart, text};
+use super::frame::{Area, BLUE, DRAWN, FAINT, GRID, INK, ORANGE, anchored, chart, text, width};
 use super::ticks::{self, plain};
 use crate::report::summary::Downtime;
 use crate::report::units::{percent, span};
@@ -11,6 +11,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use std::fmt::Write;
 
 const HEIGHT: u32 = 1000;
+const LABEL: u32 = 28;
 const BINS: usize = 48;
 
 /// The distribution is drawn up to this quantile.
@@ -24,7 +25,8 @@ fn range(yearly: &Distribution, last: f64) -> (f64, f64) {
     let quiet = 1.0 - yearly.shares_above(&[0.0])[0];
     let least = yearly.quantile_s(quiet + 0.003 * (1.0 - quiet)).clamp(1e-3, most);
     let (low, high) = (least.log10(), most.log10());
-    let margin = ((high - low) * 0.06).max(0.15);
+    // Wide enough that two spans with names fall into it.
+    let margin = ((high - low) * 0.06).max(0.15).max((1.2 - (high - low)) / 2.0);
     (low - margin, high + margin)
 }
 
@@ -46,12 +48,12 @@ fn axes<'a, 'b>(
         .bold_line_style(GRID.stroke_width(2))
         .light_line_style(TRANSPARENT)
         .axis_style(FAINT)
-        .label_style(text(28, FAINT))
+        .label_style(text(LABEL, FAINT))
         .y_labels(6)
         .y_label_formatter(&|y| percent(*y))
         .draw()
         .expect(DRAWN);
-    let style = anchored(&text(28, FAINT), HPos::Center, VPos::Top);
+    let style = anchored(&text(LABEL, FAINT), HPos::Center, VPos::Top);
     let (x0, y0) = area.get_base_pixel();
     let mut last = i32::MIN;
     for (s, label) in ticks::SPANS {
@@ -72,8 +74,8 @@ fn axes<'a, 'b>(
     axes
 }
 
-/// Writes words beside a point of a falling chart, so much above it at the right or, where there is
-/// no room, below it at the left.
+/// Writes words beside a point, so much above it at the right or, where there is no room, below it at
+/// the left; on white, so that lines do not cross them out.
 fn annotate(
     area: &Area<'_>,
     axes: &Axes<'_, '_>,
@@ -84,12 +86,15 @@ fn annotate(
 ) {
     let (left, y) = axes.backend_coord(&at);
     let (x0, y0) = area.get_base_pixel();
-    let (width, _) = area.dim_in_pixel();
-    let crowded = left - x0 > width as i32 * 7 / 10;
-    let (side, shift) = if crowded { (HPos::Right, -16) } else { (HPos::Left, 16) };
-    let style = anchored(&text(28, ink), side, VPos::Center);
-    let up = if crowded { -up } else { up };
-    area.draw_text(words, &style, (left + shift - x0, y - up - y0)).expect(DRAWN);
+    let (room, _) = area.dim_in_pixel();
+    let long = width(words, LABEL);
+    let is_crowded = left - x0 + 16 + long > room as i32;
+    let (from, up) = if is_crowded { (left - 16 - long, -up) } else { (left + 16, up) };
+    let (x, y) = (from - x0, y - up - y0);
+    area.draw(&Rectangle::new([(x - 4, y - 16), (x + long + 4, y + 16)], WHITE.mix(0.85).filled()))
+        .expect(DRAWN);
+    let (side, x) = if is_crowded { (HPos::Right, x + long) } else { (HPos::Left, x) };
+    area.draw_text(words, &anchored(&text(LABEL, ink), side, VPos::Center), (x, y)).expect(DRAWN);
 }
 
 /// Draws what share of years has how much downtime, with mean, median and 95th percentile.
@@ -123,17 +128,19 @@ pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> St
         let mut marks =
             [("half below", down.p50), ("mean", down.mean.mean), ("95 in 100 below", down.p95)];
         marks.sort_by(|a, b| a.1.total_cmp(&b.1));
-        for (row, (label, s)) in marks.into_iter().enumerate() {
-            let x = s.max(1e-9).log10();
-            if !(low..=high).contains(&x) {
-                continue;
-            }
+        let rows = marks.into_iter().enumerate().map(|(row, (label, s))| {
             // Each line ends at its label, below the labels of those before it.
             let end = top * (0.97 - 0.062 * row as f64);
-            let line = [(x, 0.0), (x, end)];
+            ((s.max(1e-9).log10(), end), format!("{label} {}", span(s)))
+        });
+        let rows: Vec<_> = rows.filter(|((x, _), _)| (low..=high).contains(x)).collect();
+        for ((x, end), _) in &rows {
+            let line = [(*x, 0.0), (*x, *end)];
             axes.draw_series(std::iter::once(PathElement::new(line, ORANGE.stroke_width(3))))
                 .expect(DRAWN);
-            annotate(area, &axes, (x, end), 0, &format!("{label} {}", span(s)), ORANGE);
+        }
+        for (at, words) in &rows {
+            annotate(area, &axes, *at, 0, words, ORANGE);
         }
     })
 }
@@ -145,25 +152,29 @@ pub(super) fn exceedance(name: &str, down: &Downtime, yearly: &Distribution) -> 
     let xs: Vec<f64> =
         (0..=steps).map(|i| low + (high - low) * f64::from(i) / f64::from(steps)).collect();
     let shares = yearly.shares_above(&xs.iter().map(|x| 10f64.powf(*x)).collect::<Vec<_>>());
-    let curve: Vec<(f64, f64)> = xs
+    let mut curve: Vec<(f64, f64)> = xs
         .into_iter()
         .zip(shares)
         .filter(|(_, share)| *share > 1e-12)
         .map(|(x, share)| (x, share.log10()))
         .collect();
     let bottom = (1.0 / yearly.len() as f64).log10().floor().min(-1.0);
+    // No trial was worse than the worst.
+    curve.extend(curve.last().map(|last| (last.0, bottom)));
     let title = format!("{name}: chance of a worse year");
     let subtitle = "share of trials with more downtime a year than this";
     chart(HEIGHT, &title, subtitle, |area| {
         let label = |y: f64| format!("{} %", plain(10f64.powf(y) * 100.0));
         let mut axes = axes(area, (low, high), (bottom, 0.0), label);
         axes.draw_series(LineSeries::new(curve, BLUE.stroke_width(5))).expect(DRAWN);
-        for (chance, s, label) in [(0.5f64, down.p50, "one in 2"), (0.05, down.p95, "one in 20")] {
+        for (chance, s, label) in
+            [(0.5f64, down.p50, "half have"), (0.05, down.p95, "one in 20 has")]
+        {
             let at = (s.max(1e-9).log10(), chance.log10());
             if (low..=high).contains(&at.0) {
                 axes.draw_series(std::iter::once(Circle::new(at, 9, ORANGE.filled())))
                     .expect(DRAWN);
-                let words = format!("{label} is worse than {}", span(s));
+                let words = format!("{label} {} or more", span(s));
                 annotate(area, &axes, at, 26, &words, INK);
             }
         }

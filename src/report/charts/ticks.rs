@@ -61,7 +61,7 @@ pub(super) fn count(n: f64) -> String {
     } else if n >= 1e9 {
         format!("{} billion", plain(n / 1e9))
     } else if n >= 1e6 {
-        format!("{} million", plain(n / 1e6))
+        format!("{} million", plain((n / 1e3).round() / 1e3))
     } else if n >= 1e4 {
         format!("{:.0} {:03.0}", (n / 1e3).floor(), n % 1e3)
     } else {
