@@ -29,6 +29,8 @@ pub(super) fn hit(model: &Model, world: &mut World, door: &mut impl Door, s: usi
 /// Something of the script happens, whatever the state of what it hits.
 pub(super) fn incident(model: &Model, world: &mut World, door: &mut impl Door, n: usize) {
     for &id in &model.incidents[n].faults {
+        door.blame(model.faults[id as usize].cause);
         strike(model, world, door, id as usize);
     }
+    door.blame_event();
 }

@@ -62,6 +62,9 @@ impl Compiler<'_> {
             let name = format!("script {n}");
             let begin = self.activity(lane, Class::Schedule, what, Law::Constant(at), name);
             let faults = std::mem::take(&mut self.script_blows[n]);
+            // What follows from all that it hits is put down to the first.
+            let first = faults.first().map(|id| self.model.faults[*id as usize].cause);
+            self.model.activities[begin as usize].cause = first;
             self.model.incidents.push(Incident { begin, faults });
         }
     }
