@@ -21,7 +21,9 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
 /// Returns whose instance a member would get: that of the last-declared holder after it in its group.
 fn due_to<D: Door>(turn: &Turn<D>, m: usize) -> Option<(usize, u8)> {
     let able = turn.with_storage() & !turn.state.banned;
-    if able >> m & 1 == 0 || turn.state.mending || !turn.state.is_ready(m) {
+    let is_back = turn.state.acting(turn.state.view[m] & turn.state.quorate) >> m & 1 == 1;
+    let is_free = is_back && turn.state.run[m] == Run::Idle;
+    if able >> m & 1 == 0 || turn.state.mending || !is_free {
         return None;
     }
     let later = turn.state.acting(turn.state.view[m]) & !(u64::MAX >> (63 - m));
@@ -31,10 +33,14 @@ fn due_to<D: Door>(turn: &Turn<D>, m: usize) -> Option<(usize, u8)> {
     (alone && turn.state.disputed >> instance & 1 == 0).then_some((holder, instance))
 }
 
-/// A member has been back for long enough: the instance moves.
+/// A member has been back for long enough: the instance moves. Where somebody is being shot just then it
+/// is tried again after as long.
 pub(super) fn begin<D: Door>(turn: &mut Turn<D>, m: usize) {
     turn.state.back &= !(1 << m);
     let Some((holder, instance)) = due_to(turn, m) else { return };
+    if !turn.state.is_ready(m) {
+        return;
+    }
     turn.note(Count::Failback);
     turn.state.run[holder] = Run::Idle;
     turn.state.run[m] = Run::Moving(instance);

@@ -100,9 +100,14 @@ impl ClusterState {
 }
 
 /// Returns the first-declared member of a group that could start an instance.
-pub(super) fn eligible<D: Door>(turn: &Turn<D>, group: Members) -> Option<usize> {
+fn eligible<D: Door>(turn: &Turn<D>, group: Members) -> Option<usize> {
+    able(turn, group).next()
+}
+
+/// Returns the members of a group that could start an instance, in the order of their declaration.
+pub(super) fn able<D: Door>(turn: &Turn<D>, group: Members) -> impl Iterator<Item = usize> {
     let able = turn.with_storage() & !turn.state.banned;
-    ones(group & able).find(|m| turn.state.is_ready(*m))
+    ones(group & able).filter(|m| turn.state.is_ready(*m))
 }
 
 /// A start is over; a failed one bans the member until a person has mended it.

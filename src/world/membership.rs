@@ -94,11 +94,13 @@ pub(super) fn watch<D: Door>(turn: &mut Turn<D>) {
             continue;
         }
         if turn.state.acting(group) == 0 {
-            // Nobody is left who knows this view, but for those who are silent and may wake.
+            // Nobody is left who knows this view, but for those who are silent and may wake. Who has booted
+            // beside them has nobody to be taken in by.
             await_members(turn, group, 0);
-            if group & turn.state.hung == 0 {
-                each(turn, group, leave);
-            }
+            let asleep = group & turn.state.hung;
+            let leaving = if asleep == 0 { group } else { group & turn.state.fresh };
+            each(turn, leaving, leave);
+            each(turn, group & !leaving, |turn, m| turn.state.view[m] = group & !leaving);
         } else {
             let silent = group & !turn.state.core(group);
             await_members(turn, group, silent);

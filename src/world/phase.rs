@@ -55,15 +55,23 @@ impl Shown<'_> {
             Child::Part(part) => {
                 let components = self.model.components.len();
                 match (part as usize).checked_sub(components) {
-                    None => {
-                        let asks = self.model.components[part as usize].asks_clients;
-                        self.state.health.is_up(part as usize)
-                            && (!asks || self.state.clients.has(part as usize))
-                    }
+                    None => self.counts(part as usize),
                     Some(k) => !self.state.clusters[k].levels.down,
                 }
             }
         }
+    }
+
+    /// Whether a component is up and, where that matters, clients reach it.
+    fn counts(&self, c: usize) -> bool {
+        let is_reached = !self.model.components[c].asks_clients || self.state.clients.has(c);
+        self.state.health.is_up(c) && is_reached
+    }
+
+    /// Whether a node is booting; without power it waits for that first.
+    fn boots(&self, c: usize) -> bool {
+        let domain = self.model.components[c].domain;
+        self.state.rebooting[c] && domain.is_none_or(|d| self.state.health.is_up(d as usize))
     }
 
     /// Returns the first part, in the order of the file, that a condition which does not hold misses.
@@ -77,7 +85,7 @@ impl Shown<'_> {
     }
 
     fn of_component(&self, c: usize) -> Phase {
-        if self.state.rebooting[c] { Phase::Reboot } else { Phase::Repair }
+        if self.boots(c) { Phase::Reboot } else { Phase::Repair }
     }
 
     fn of_cluster(&self, cluster: &Cluster, state: &ClusterState) -> Phase {
@@ -107,9 +115,7 @@ impl Shown<'_> {
             Phase::Takeover
         } else if state.banned & state.live != 0 {
             Phase::ManualRecovery
-        } else if state.joining != 0
-            || cluster.members.iter().any(|m| self.state.rebooting[*m as usize])
-        {
+        } else if state.joining != 0 || cluster.members.iter().any(|m| self.boots(*m as usize)) {
             Phase::Reboot
         } else {
             Phase::Repair

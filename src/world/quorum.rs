@@ -10,7 +10,8 @@ pub(super) fn judge<D: Door>(turn: &mut Turn<D>) {
     let trusted = turn.state.trusted;
     let groups = turn.state.groups_of_view();
     let quorate: Members = groups.filter(|group| is_quorate(turn.cluster, *group, trusted)).sum();
-    if turn.state.quorate != 0 && quorate == 0 && turn.cluster.policy != Policy::None {
+    let had_quorum = std::mem::replace(&mut turn.state.has_quorum, quorate != 0);
+    if had_quorum && quorate == 0 && turn.cluster.policy != Policy::None {
         turn.note(Count::QuorumLoss);
     }
     turn.state.quorate = quorate;

@@ -38,9 +38,14 @@ fn call_people(model: &Model, world: &mut World, door: &mut impl Door, id: usize
     }
 }
 
-/// Every call for a part orders the next.
+/// Every call for a part orders the next, unless a dropped repair has left one that was ordered for it.
 fn order(model: &Model, world: &mut World, door: &mut impl Door, spare: usize) {
-    let ordered = &mut world.state.spares[spare].ordered;
+    let parts = &mut world.state.spares[spare];
+    let on_the_way: u32 = parts.ordered.words().iter().map(|word| word.count_ones()).sum();
+    if parts.stock + on_the_way > model.spares[spare].stock + parts.waiting.len() as u32 {
+        return;
+    }
+    let ordered = &mut parts.ordered;
     let free = (0..model.spares[spare].most_orders).find(|i| !ordered.has(*i as usize));
     let i = free.expect("as many orders as calls that can be open");
     ordered.add(i as usize);

@@ -32,7 +32,7 @@ pub struct State {
 /// By component: how many things keep it down.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Health {
-    reasons: Vec<u8>,
+    reasons: Vec<u32>,
     /// Nodes that are alive but silent: that is their only reason.
     hung: Vec<bool>,
 }
@@ -202,8 +202,10 @@ pub struct ClusterState {
     pub fresh: Members,
     /// Members and first members of groups whose join clock runs.
     pub joining: Members,
-    /// Members of quorate groups.
+    /// Members of quorate groups, and of those that act as if they were.
     pub quorate: Members,
+    /// Whether a group is quorate.
+    pub has_quorum: bool,
     /// Members that have been quorate without interruption since their boot.
     pub trusted: Members,
     /// Members that had quorum and have lost it.
@@ -286,6 +288,7 @@ clone_in_place!(ClusterState {
     fresh,
     joining,
     quorate,
+    has_quorum,
     trusted,
     bereft,
     unclean,
@@ -356,6 +359,7 @@ impl ClusterState {
             fresh: 0,
             joining: 0,
             quorate: all,
+            has_quorum: true,
             trusted: all,
             bereft: 0,
             unclean: vec![0; n],

@@ -2,7 +2,7 @@
 
 use super::cluster::{Turn, each};
 use super::door::{Door, From};
-use super::failover::{eligible, go_on, stop};
+use super::failover::{able, go_on, stop};
 use super::state::{Run, Why};
 use crate::model::Members;
 
@@ -52,12 +52,27 @@ pub(super) fn noticed<D: Door>(turn: &mut Turn<D>, m: usize) {
     turn.state.starved |= 1 << m;
 }
 
+/// Returns how many instances a group has to start, or will have when a holder without storage is off.
+fn wanted<D: Door>(turn: &Turn<D>, group: Members) -> usize {
+    let stays = group & !turn.state.condemned;
+    let has = |run: Run, instance: u8| match run {
+        Run::Holds(i) | Run::Stopping(i, Why::Quorum | Why::Dispute) => i == instance,
+        run => run.begins(instance),
+    };
+    let is_wanted = |i: &u8| turn.state.members(|run| has(run, *i)) & stays == 0;
+    (0..turn.cluster.active).filter(is_wanted).count()
+}
+
 /// If another member could start the instance of a holder without storage, that must be off first.
 fn give_up<D: Door>(turn: &mut Turn<D>, m: usize) {
     let group = turn.state.view[m];
     let Run::Holds(instance) = turn.state.run[m] else { return };
     let decides = turn.state.acting(group & turn.state.quorate) >> m & 1 == 1;
-    if !decides || turn.state.mending || eligible(turn, group).is_none() {
+    let condemned = turn.state.condemned >> m & 1 == 1;
+    if !decides || turn.state.mending || condemned {
+        return;
+    }
+    if able(turn, group).count() <= wanted(turn, group) {
         return;
     }
     if turn.cluster.fences() {

@@ -158,3 +158,20 @@ fn an_outage_waits_for_hands_in_the_phase_repair() {
     assert_eq!(super::phase_s(&found, quorate::ledger::Phase::Repair), 7.0 * HOUR);
     assert_eq!(outages_s(&found)[0].0, START_S);
 }
+
+#[test]
+fn a_dropped_repair_gives_its_part_back() {
+    // Each hang of a is ended by a shot after 25 s; no part is used, and one order is enough for all.
+    let found = super::play(&super::Scene {
+        nodes: r#""a": {"faults": {"f": {"mtbf": {"constant": "10h"}, "mttr": {"constant": "1h"},
+            "effect": "hang", "spare": "board"}}}, "b": {},
+            "x": {"faults": {"f": {"mtbf": {"constant": "100h"}, "mttr": {"constant": "1h"},
+            "spare": "board"}}}"#,
+        others: r#""spares": {"board": {"stock": 0, "lead_time": "50h"}},"#,
+        cluster: r#""fencing": {}"#,
+        horizon: "140h",
+        ..super::PAIR
+    });
+    assert!(found.failures[0] >= 13);
+    assert_eq!(down_s(&found)[2], HOUR, "the part ordered for a at 10 h is in stock since 60 h");
+}

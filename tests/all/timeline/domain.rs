@@ -140,3 +140,26 @@ fn a_list_of_domains_is_dealt_over_the_members() {
     assert_eq!(outages_s(&found), [(START_S, 3600.0)]);
     assert_eq!(down_s(&found), [3600.0, 0.0, 3600.0, 0.0, 3600.0, 0.0, 3600.0]);
 }
+
+#[test]
+fn a_reboot_does_not_run_in_the_dark() {
+    // Dark from +0 s to +60 s and from +100 s to +200 s, booting from +60 s to +100 s and from +200 s to
+    // +320 s.
+    let parts = format!(
+        r#""domains": {{"rack": {{}}}}, "nodes": {{"a": {{"domain": "rack"}}}}, {}"#,
+        script(&[hit("rack", 0.0, "60s"), hit("rack", 100.0, "100s")])
+    );
+    let found = play_parts(&parts, r#""a""#, "150h");
+    assert_eq!(phase_s(&found, Phase::Repair), 160.0);
+    assert_eq!(phase_s(&found, Phase::Reboot), 160.0);
+    // The only member is off, and then its cluster too.
+    let others = format!(
+        r#""domains": {{"rack": {{}}}}, {}"#,
+        script(&[hit("rack", 0.0, "60s"), hit("rack", 100.0, "100s")])
+    );
+    let nodes = r#""a": {"domain": "rack"}"#;
+    let found = play(&Scene { nodes, members: r#""a""#, others: &others, ..PAIR });
+    assert_eq!(phase_s(&found, Phase::Repair), 160.0);
+    assert_eq!(phase_s(&found, Phase::Reboot), 162.0);
+    assert_eq!(phase_s(&found, Phase::Takeover), 30.0);
+}

@@ -89,3 +89,12 @@ fn of_two_instances_only_the_one_that_moved_moves_back() {
     assert_outages(&found, &[(0.0, 40.0), (4202.0, 30.0)]);
     assert_eq!(counted(&found, Count::Failback), 1);
 }
+
+#[test]
+fn another_loss_does_not_start_the_time_anew() {
+    // a is back at +3602 s. c1 crashes at +3700 s, is missed at +3710 s and off at +3725 s.
+    let others = script(&[hit("a", 0.0, "1h"), hit("c1", 3700.0, "10h")]);
+    let cluster = r#""fencing": {}, "failback": {"policy": "auto"}"#;
+    let found = play(&Scene { others: &others, cluster, ..TRIO });
+    assert_outages(&found, &[(0.0, 55.0), (4202.0, 30.0)]);
+}

@@ -153,3 +153,38 @@ fn a_shot_takes_back_the_call_for_the_hung_node() {
     });
     assert_eq!(down_s(&found), [7200.0, 145.0, 7140.0, 0.0]);
 }
+
+#[test]
+fn a_member_that_boots_beside_a_hung_one_is_alone() {
+    // Nobody is left who could miss a; b, back at +105 s, forms a group of its own and starts. a wakes much
+    // later and serves beside it until they meet.
+    let others = script(&[hang("a", 0.0, "1h"), hit("b", 5.0, "100s")]);
+    let found = play(&Scene { others: &others, ..PAIR });
+    assert_outages(&found, &[(0.0, 137.0), (3607.0, 30.0)]);
+    assert_eq!(counted(&found, Count::DualActive), 1);
+    // With fencing it holds a lost and shoots it first.
+    let cluster = r#""quorum": {"policy": "none"}, "fencing": {}"#;
+    let found = play(&Scene { others: &others, cluster, ..PAIR });
+    assert_outage(&found, 0.0, 152.0);
+    assert_eq!(counted(&found, Count::Fencing), 1);
+    // A pair that waits for all does neither.
+    let found = play(&Scene { others: &others, cluster: r#""fencing": {}"#, ..PAIR });
+    assert_outage(&found, 0.0, 3600.0);
+    assert_eq!(counted(&found, Count::Fencing), 0);
+}
+
+#[test]
+fn a_hung_member_that_wakes_alone_misses_who_crashed_meanwhile() {
+    // b crashes while a hangs; a wakes at +60 s and serves on.
+    let others = script(&[hang("a", 0.0, "60s"), hit("b", 5.0, "10h")]);
+    let found = play(&Scene { others: &others, cluster: r#""fencing": {}"#, ..PAIR });
+    assert_outage(&found, 0.0, 60.0);
+    assert_eq!(counted(&found, Count::Fencing), 1, "b, shot at +85 s");
+}
+
+#[test]
+fn a_start_stands_still_during_a_short_hang() {
+    let others = script(&[hit("a", 0.0, "10h"), hang("b", 20.0, "5s")]);
+    let found = play(&Scene { others: &others, ..PAIR });
+    assert_outage(&found, 0.0, 45.0);
+}

@@ -158,3 +158,14 @@ fn the_last_of_three_stops_or_goes_on() {
     assert_eq!(outages_s(&found), []);
     assert_eq!(counted(&found, Count::QuorumLoss), 1);
 }
+
+#[test]
+fn quorum_is_lost_once_though_it_is_ignored() {
+    let others = format!(
+        r#""switches": {{"sw": {{"connects": ["a", "b", "c1"], "carries": ["heartbeat"]}}}}, {}"#,
+        script(&[hit("sw", 0.0, "1h")])
+    );
+    let cluster = r#""quorum": {"on_loss": "ignore"}"#;
+    let found = play(&Scene { others: &others, cluster, ..TRIO });
+    assert_eq!(counted(&found, Count::QuorumLoss), 1);
+}

@@ -146,3 +146,17 @@ fn a_path_of_one_plane_is_none_of_another() {
     assert_outages(&found, &[(3607.0, 30.0)]);
     assert_eq!(found.clusters[0].split_brain, 3_567_000_000_000);
 }
+
+#[test]
+fn a_service_that_needs_a_node_needs_a_way_to_it() {
+    let parts = format!(
+        r#""nodes": {{"a": {{}}}},
+        "links": {{"way": {{"between": ["clients", "a"], "carries": ["client"]}}}}, {}"#,
+        script(&[hit("way", 0.0, "1h")])
+    );
+    for needs in [r#""a""#, r#"{"all": ["way", "a"]}"#, r#"{"all": ["a", "way"]}"#] {
+        let found = super::play_parts(&parts, needs, "150h");
+        assert_outage(&found, 0.0, 3600.0);
+        assert_eq!(phase_s(&found, Phase::Repair), 3600.0, "{needs}");
+    }
+}

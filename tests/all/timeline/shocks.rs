@@ -154,3 +154,32 @@ fn incidents_on_several_parts_run_side_by_side() {
     assert_outages(&found, &[(0.0, 5.0), (20.0, 5.0)]);
     assert_eq!(phase_s(&found, Phase::Repair) + phase_s(&found, Phase::Detection), 10.0);
 }
+
+#[test]
+fn an_outage_that_the_script_begins_is_put_down_to_it() {
+    // Whatever else could have been the cause: x is declared before.
+    let x = r#""x": {"mtbf": {"constant": "1y"}, "mttr": {"constant": "1h"}}"#;
+    let nodes = format!(r#"{x}, "a": {{}}, "b": {{}}"#);
+    let others = script(&[hit("b", 50.0, "1h"), hit("a", 100.0, "10h")]);
+    let cluster = r#""quorum": {"policy": "none"}"#;
+    let scene = Scene { nodes: &nodes, others: &others, cluster, ..PAIR };
+    let found = play(&scene);
+    assert_outage(&found, 100.0, 3600.0 - 50.0 + 32.0);
+    assert_eq!(causes(&scene, &found), ["script.a"]);
+    // A cut is made by the link, and ends in the double service that it has led to.
+    let link = r#""hb": {"between": ["a", "b"], "carries": ["heartbeat"]}"#;
+    let others = format!(r#""links": {{{link}}}, {}"#, script(&[hit("hb", 0.0, "1h")]));
+    let cluster = r#""fencing": {"delay": {"b": "5s"}}"#;
+    let scene = Scene { nodes: &nodes, others: &others, cluster, ..PAIR };
+    let found = play(&scene);
+    assert_outage(&found, 25.0, 30.0);
+    assert_eq!(causes(&scene, &found), ["script.hb"]);
+}
+
+#[test]
+fn hundreds_of_incidents_may_overlap_on_one_component() {
+    let incidents: Vec<_> = (0..600).map(|i| hit("a", f64::from(i), "1h")).collect();
+    let text = format!(r#""nodes": {{"a": {{}}}}, {}"#, script(&incidents));
+    let found = play_parts(&text, r#""a""#, "150h");
+    assert_outage(&found, 0.0, 599.0 + 3600.0);
+}

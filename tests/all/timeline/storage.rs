@@ -114,3 +114,34 @@ fn a_holder_lost_while_the_disk_is_down_is_replaced_when_it_is_back() {
     let found = play(&Scene { others: &others, cluster: SAN, ..PAIR });
     assert_outages(&found, &[(0.0, 3630.0)]);
 }
+
+#[test]
+fn a_shot_at_a_holder_whose_path_is_back_is_not_recalled() {
+    // Aimed from +10 s; back at +12 s; off at +25 s. It had never left the view: missed at +35 s.
+    let cluster = format!(r#"{SAN}, "fencing": {{}}"#);
+    let others = paths(&[hit("path-a", 0.0, "12s")]);
+    let found = play(&Scene { others: &others, cluster: &cluster, ..PAIR });
+    assert_outages(&found, &[(0.0, 12.0), (25.0, 40.0)]);
+}
+
+#[test]
+fn only_as_many_holders_give_up_as_others_can_take_over_from() {
+    // a and b are cut off from the disk for an hour; c1 can start one of their instances. The other
+    // stays where it is, and serves again the moment the path is back.
+    let path = |node: &str| {
+        format!(r#""path-{node}": {{"between": ["{node}", "san"], "carries": ["storage"]}}"#)
+    };
+    let others = format!(
+        r#""disks": {{"san": {{}}}}, "links": {{{}, {}, {}}}, {}"#,
+        path("a"),
+        path("b"),
+        path("c1"),
+        script(&[hit("path-a", 0.0, "1h"), hit("path-b", 0.0, "1h")])
+    );
+    for (needs, down) in [(1, 45.0), (2, 3600.0)] {
+        let cluster = format!(r#"{SAN}, "active": 2, "needs": {needs}"#);
+        let found = play(&Scene { others: &others, cluster: &cluster, ..super::TRIO });
+        assert_outage(&found, 0.0, down);
+        assert_eq!(counted(&found, Count::Failover), 1);
+    }
+}
