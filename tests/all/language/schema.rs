@@ -1,19 +1,22 @@
 //! The schema, the reader and the types say the same: none can drift away from the others.
 
 use super::good;
-use quorate::scenario::{explain, parse, schema};
+use quorate::scenario::{Scenario, explain, load, parse, schema};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 const SCHEMA: &str = "scenarios/scenario.schema.json";
 
 /// Every shipped scenario and the one that uses every key.
-fn scenarios() -> Vec<(String, String)> {
+fn scenarios() -> Vec<(String, String, Scenario)> {
     let files = std::fs::read_dir("scenarios").unwrap().map(|entry| entry.unwrap().path());
     files
         .filter(|path| !path.ends_with("scenario.schema.json"))
         .chain(["tests/maximal.json".into()])
-        .map(|path| (path.display().to_string(), std::fs::read_to_string(path).unwrap()))
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).unwrap();
+            (path.display().to_string(), text, load(&path).unwrap().scenario)
+        })
         .collect()
 }
 
@@ -30,8 +33,8 @@ fn validator() -> jsonschema::Validator {
 }
 
 /// A scenario without the places, as text.
-fn content(text: &str) -> String {
-    let mut debug = format!("{:?}", good(text));
+fn content(scenario: &Scenario) -> String {
+    let mut debug = format!("{scenario:?}");
     while let Some(start) = debug.find("place: Place {") {
         let end = start + debug[start..].find('}').unwrap();
         debug.replace_range(start..=end, "");
@@ -41,9 +44,9 @@ fn content(text: &str) -> String {
 
 #[test]
 fn what_is_explained_is_the_same_scenario() {
-    for (name, text) in scenarios() {
-        let explained = explain(&good(&text));
-        assert_eq!(content(&text), content(&explained).as_str(), "{name}:\n{explained}");
+    for (name, _, scenario) in scenarios() {
+        let explained = explain(&scenario);
+        assert_eq!(content(&scenario), content(&good(&explained)), "{name}:\n{explained}");
     }
 }
 
@@ -61,9 +64,9 @@ fn the_committed_schema_is_the_one_of_the_types() {
 #[test]
 fn the_schema_takes_what_the_reader_takes() {
     let validator = validator();
-    for (name, text) in scenarios() {
+    for (name, text, scenario) in scenarios() {
         assert_takes(&validator, &name, &text, true);
-        assert_takes(&validator, &name, &explain(&good(&text)), true);
+        assert_takes(&validator, &name, &explain(&scenario), true);
     }
     let variant = r#"{"extends": "base.json", "nodes": {"db": null}}"#;
     assert_takes(&validator, "a variant", variant, true);

@@ -56,14 +56,12 @@ fn a_clock_stands_still_during_a_reboot() {
 }
 
 #[test]
-#[ignore = "ages are not drawn yet"]
 fn a_component_may_be_old_at_the_start() {
     let found = lone(&format!(r#"{LIFE}, "age": "40h""#), "");
     assert_eq!(found, [(60.0, 1.0), (161.0, 1.0), (262.0, 1.0)]);
 }
 
 #[test]
-#[ignore = "ages are not drawn yet"]
 fn a_component_found_long_after_it_was_installed_fails_within_one_life() {
     let found = lone(&format!(r#"{LIFE}, "age": "steady""#), "");
     let first = found[0].0;
