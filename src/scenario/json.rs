@@ -7,7 +7,7 @@ use super::values::{Delay, Span, check_share, parse_percent};
 use std::path::{Path, PathBuf};
 
 /// The longest text that is looked at as a duration or share.
-const LONG: usize = 100;
+const LONG: usize = 1000;
 
 /// A value and where it stands.
 #[derive(Clone)]

@@ -46,6 +46,8 @@ pub mod limits {
     pub const FILE_BYTES: u64 = 16 << 20;
     /// Levels of nesting of a scenario's JSON.
     pub const DEPTH: usize = 64;
+    /// Domains that stand in one another.
+    pub const DOMAIN_DEPTH: usize = 16;
     /// Files that extend one another, the first included.
     pub const EXTENDS: usize = 16;
     /// Problems that are looked for.

@@ -1,6 +1,7 @@
 //! Domains stand in domains, and never in themselves.
 
 use super::{Check, commons};
+use crate::scenario::limits;
 use crate::scenario::names::{Kind, Names};
 use crate::scenario::types::{Reference, Scenario};
 
@@ -23,6 +24,12 @@ pub(super) fn around(scenario: &Scenario, names: &Names) -> Vec<Option<usize>> {
         }
     }
     around
+}
+
+/// Returns a domain that stands deeper than domains may; for domains without a circle.
+fn too_deep(around: &[Option<usize>]) -> Option<usize> {
+    let depth = |i: usize| std::iter::successors(Some(i), |i| around[*i]);
+    (0..around.len()).find(|i| depth(*i).nth(limits::DOMAIN_DEPTH).is_some())
 }
 
 /// Returns a domain that stands in itself, however deep, if there is one.
@@ -56,12 +63,21 @@ impl Check<'_> {
         if !self.problems.is_empty() {
             return;
         }
-        if let Some(i) = circle(&around(self.scenario, self.names)) {
+        let around = around(self.scenario, self.names);
+        let domains = self.names.components.iter().filter(|x| x.kind == Kind::Domain).count();
+        let around = &around[..domains];
+        if let Some(i) = circle(around) {
             let entry = &self.names.components[i];
             let within = self.scenario.domains[&entry.group].within.clone().unwrap_or_default();
             let what = format!("`{}` stands within itself", entry.name);
             let hint = "the chain of `within` has to end at a domain without one";
             self.problem(&within.place, what, Some(hint.into()));
+        } else if let Some(i) = too_deep(around) {
+            let entry = &self.names.components[i];
+            let within = self.scenario.domains[&entry.group].within.clone().unwrap_or_default();
+            let most = limits::DOMAIN_DEPTH;
+            let what = format!("`{}` stands deeper than {most} domains in one another", entry.name);
+            self.problem(&within.place, what, None);
         }
     }
 }
