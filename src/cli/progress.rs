@@ -6,7 +6,8 @@ use crate::engine::years;
 use crate::report;
 use crate::statistics::{Estimate, Moments};
 use crate::study::Monitor;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
@@ -79,9 +80,12 @@ impl Progress {
 
 fn bar(trials: u64) -> ProgressBar {
     let style = ProgressStyle::with_template(
-        "{bar:24} {human_pos}/{human_len} trials  {per_sec}  {eta} left  {msg}",
+        "{bar:24} {human_pos} of {human_len} trials  {rate}  {eta} left  {wide_msg}",
     )
-    .unwrap_or_else(|_| ProgressStyle::default_bar());
+    .unwrap_or_else(|_| ProgressStyle::default_bar())
+    .with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
+        let _ = write!(out, "{:.0}/s", state.per_sec());
+    });
     let bar = ProgressBar::new(trials).with_style(style);
     bar.enable_steady_tick(Duration::from_millis(100));
     bar

@@ -2,6 +2,7 @@
 
 mod command;
 mod common;
+mod console;
 mod coverage;
 mod ending;
 mod language;

@@ -1,0 +1,101 @@
+//! What a newcomer reads, for designs that are good, bad and hardly tried.
+
+use quorate::model::compile;
+use quorate::report::{console, summarize};
+use quorate::scenario::parse;
+use quorate::study::{Options, run};
+
+fn read(text: &str, trials: u64) -> String {
+    let source =
+        parse("c.json", "c", text.to_owned()).unwrap_or_else(|p| panic!("{}", p.render(false)));
+    let model = compile(&source.scenario);
+    let study = run(&model, &Options { trials, seed: 4, threads: 1 }).unwrap();
+    let text = console(&summarize(&model, &source, &study, 4));
+    println!("{text}");
+    text
+}
+
+fn says(text: &str, words: &[&str]) {
+    for word in words {
+        assert!(text.contains(word), "no `{word}` in\n{text}");
+    }
+    for nonsense in ["NaN", "inf", "-0 ", "null"] {
+        assert!(!text.contains(nonsense), "`{nonsense}` in\n{text}");
+    }
+}
+
+const PLAIN: &str = r#"{"quorate": 1, "nodes": {"n": {"mtbf": "1000h", "mttr": "10h"}},
+    "services": {"s": {"needs": "n"}}}"#;
+
+#[test]
+fn the_answer_comes_first() {
+    let text = read(PLAIN, 2000);
+    says(&text, &["2000 trials of a year each", "s is available 99.0", " min) of downtime a year"]);
+    let answer = text.lines().position(|line| line.starts_with("s is available")).unwrap();
+    assert!(answer <= 3, "{text}");
+}
+
+#[test]
+fn no_outage_is_not_a_promise() {
+    let text = read(&PLAIN.replace("1000h", "100000y"), 1000);
+    says(&text, &["s had no outage in any trial", "100 % of trials (99.6 % to 100 %)"]);
+    assert!(!text.contains("available 100"), "{text}");
+}
+
+#[test]
+fn too_few_outages_are_not_enough() {
+    let text = read(&PLAIN.replace("1000h", "300y"), 1000);
+    says(&text, &["s had too few outages to say how available it is", "of 1000 trials: too few"]);
+    assert!(!text.contains("is available 9"), "{text}");
+}
+
+#[test]
+fn one_trial_says_little() {
+    let text = read(PLAIN, 1);
+    says(&text, &["1 trial of a year", "one trial says nothing about the spread"]);
+    assert!(!text.contains("is available"), "{text}");
+}
+
+#[test]
+fn always_down_is_not_available() {
+    let dead = PLAIN.replace("1000h", "1ms").replace("10h", "500y");
+    let text = read(&dead, 500);
+    says(&text, &["365 d of downtime a year", "0 % of trials (0 % to 0.8 %)"]);
+}
+
+#[test]
+fn other_horizons_are_said() {
+    let years =
+        |span: &str| PLAIN.replace("\"nodes\"", &format!("\"horizon\": \"{span}\", \"nodes\""));
+    says(&read(&years("3y"), 300), &["300 trials of 3 years each"]);
+    says(&read(&years("90d"), 300), &["300 trials of 90.0 d each"]);
+}
+
+#[test]
+fn columns_line_up_for_long_names_and_many_causes() {
+    use std::fmt::Write;
+    let long = "frankfurt-datacenter-one-database-primary-server";
+    let (mut nodes, mut needs) = (String::new(), String::new());
+    for i in 0..12 {
+        let name = if i == 0 { long.to_owned() } else { format!("n{i}") };
+        let comma = if i == 0 { "" } else { ", " };
+        let _ =
+            write!(nodes, r#"{comma}"{name}": {{"mtbf": "{}h", "mttr": "10h"}}"#, 900 + i * 100);
+        let _ = write!(needs, r#"{comma}"{name}""#);
+    }
+    let text = read(
+        &format!(
+            r#"{{"quorate": 1, "nodes": {{{nodes}}}, "services": {{"s": {{"needs": {{"all": [{needs}]}}}}}}}}"#
+        ),
+        500,
+    );
+    says(&text, &["frankfurt-datace…-server.failure", "  4 others "]);
+    let lines: Vec<&str> = text.lines().collect();
+    let from = lines.iter().position(|line| line.contains("Where it comes from")).unwrap();
+    let shares: Vec<usize> = lines[from + 1..from + 10]
+        .iter()
+        .map(|line| line.chars().position(|c| c == '%').unwrap())
+        .collect();
+    assert!(shares.windows(2).all(|pair| pair[0] == pair[1]), "{shares:?}\n{text}");
+    assert!(lines.iter().all(|line| line.chars().count() <= 110), "{text}");
+}
