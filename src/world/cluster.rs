@@ -169,7 +169,7 @@ fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
         .into_iter()
         .all(|m| in_own_group(m) && one_view(m) && one_clock(m) && crashed_runs_nothing(m))
         && one_holder
-        && state.fresh & !state.live == 0
+        && state.fresh & !(state.live | state.hung) == 0
 }
 
 /// Returns which members serve an instance to users.

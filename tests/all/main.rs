@@ -7,3 +7,4 @@ mod language;
 mod properties;
 mod timeline;
 mod truth;
+mod wild;
