@@ -51,6 +51,8 @@ pub struct Cluster {
     pub tracks: u8,
     /// Split brain as a cause.
     pub split_brain: CauseId,
+    /// Failback as a cause; without failback that is split brain, which no one asks for.
+    pub failback: CauseId,
     pub(super) clocks: ClusterSlots,
 }
 

@@ -86,7 +86,7 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
         Act::Stop(member) => failover::stopped(&mut turn, member as usize),
         Act::Unban(member) => failover::mended(&mut turn, member as usize),
         Act::Starved(member) => storage::noticed(&mut turn, member as usize),
-        Act::Back(member) => failback::begin(&mut turn, member as usize),
+        Act::Back(member) => failback::ripened(&mut turn, member as usize),
         Act::Moved(member) => failback::over(&mut turn, member as usize),
         Act::Watchdog(member) => {
             watchdog::fired(&mut turn, member as usize);

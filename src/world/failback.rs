@@ -16,6 +16,8 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
     let before = std::mem::replace(&mut turn.state.back, back);
     each(turn, before & !back, |turn, m| turn.door.disarm(turn.cluster.back(m)));
     each(turn, back & !before, |turn, m| turn.door.arm(turn.cluster.back(m), From::New));
+    turn.state.ripe &= back;
+    each(turn, turn.state.ripe, begin);
 }
 
 /// Returns whose instance a member would get: that of the last-declared holder after it in its group.
@@ -33,14 +35,19 @@ fn due_to<D: Door>(turn: &Turn<D>, m: usize) -> Option<(usize, u8)> {
     (alone && turn.state.disputed >> instance & 1 == 0).then_some((holder, instance))
 }
 
-/// A member has been back for long enough: the instance moves. Where somebody is being shot just then it
-/// is tried again after as long.
-pub(super) fn begin<D: Door>(turn: &mut Turn<D>, m: usize) {
-    turn.state.back &= !(1 << m);
+/// A member has been back for long enough.
+pub(super) fn ripened<D: Door>(turn: &mut Turn<D>, m: usize) {
+    turn.state.ripe |= 1 << m;
+}
+
+/// The instance moves, as soon as nobody is being shot.
+fn begin<D: Door>(turn: &mut Turn<D>, m: usize) {
     let Some((holder, instance)) = due_to(turn, m) else { return };
     if !turn.state.is_ready(m) {
         return;
     }
+    turn.state.ripe &= !(1 << m);
+    turn.door.blame(turn.cluster.failback);
     turn.note(Count::Failback);
     turn.state.run[holder] = Run::Idle;
     turn.state.run[m] = Run::Moving(instance);

@@ -98,7 +98,8 @@ pub(super) fn watch<D: Door>(turn: &mut Turn<D>) {
             // beside them has nobody to be taken in by.
             await_members(turn, group, 0);
             let asleep = group & turn.state.hung;
-            let leaving = if asleep == 0 { group } else { group & turn.state.fresh };
+            let leaving =
+                if asleep == 0 { group } else { group & turn.state.fresh & turn.state.live };
             each(turn, leaving, leave);
             each(turn, group & !leaving, |turn, m| turn.state.view[m] = group & !leaving);
         } else {

@@ -238,6 +238,8 @@ pub struct ClusterState {
     pub starved: Members,
     /// Members that have been back, but not for long enough to get an instance back.
     pub back: Members,
+    /// Members that have been, and wait until nobody is being shot.
+    pub ripe: Members,
     /// Members that neither hold nor start an instance.
     pub passive: Members,
     /// Whether damaged data are being mended.
@@ -305,6 +307,7 @@ clone_in_place!(ClusterState {
     starving,
     starved,
     back,
+    ripe,
     passive,
     mending,
     levels,
@@ -380,6 +383,7 @@ impl ClusterState {
             starving: 0,
             starved: 0,
             back: 0,
+            ripe: 0,
             passive: 0,
             mending: false,
             levels: ClusterLevels::default(),

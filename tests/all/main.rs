@@ -10,3 +10,4 @@ mod properties;
 mod results;
 mod timeline;
 mod truth;
+mod wild;

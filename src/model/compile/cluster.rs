@@ -46,6 +46,7 @@ impl Compiler<'_> {
         let tracks = if all_act { (members.len() - 1).max(1) } else { 1 };
         let owner = Owner { k, name, own: &own };
         let clocks = self.clocks(&owner, cluster, &members, fencing, tracks);
+        let failback = clocks.back.and_then(|(back, _)| self.model.activities[back as usize].cause);
         let shares_power = fencing.is_some_and(|f| f.shares_power);
         let domain = |m: &u32| self.model.components[*m as usize].domain.filter(|_| shares_power);
         self.model.clusters.push(Cluster {
@@ -69,6 +70,7 @@ impl Compiler<'_> {
             protects: fencing.is_some_and(|f| f.protect_active.rounded() > 0),
             tracks: tracks as u8,
             split_brain,
+            failback: failback.unwrap_or(split_brain),
             clocks,
         });
     }

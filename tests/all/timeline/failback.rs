@@ -98,3 +98,18 @@ fn another_loss_does_not_start_the_time_anew() {
     let found = play(&Scene { others: &others, cluster, ..TRIO });
     assert_outages(&found, &[(0.0, 55.0), (4202.0, 30.0)]);
 }
+
+#[test]
+fn a_move_waits_until_nobody_is_being_shot() {
+    // c1 crashes at +4190 s, is missed at +4200 s and off at +4215 s.
+    let others = script(&[hit("a", 0.0, "1h"), hit("c1", 4190.0, "10h")]);
+    for after in ["10m", "0s"] {
+        let cluster =
+            format!(r#""fencing": {{}}, "failback": {{"policy": "auto", "after": "{after}"}}"#);
+        let scene = Scene { others: &others, cluster: &cluster, ..TRIO };
+        let found = play(&scene);
+        let at = if after == "0s" { 3602.0 } else { 4215.0 };
+        assert_outages(&found, &[(0.0, 55.0), (at, 30.0)]);
+        assert_eq!(causes(&scene, &found), ["a.script", "c.failback"]);
+    }
+}

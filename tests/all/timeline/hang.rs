@@ -188,3 +188,14 @@ fn a_start_stands_still_during_a_short_hang() {
     let found = play(&Scene { others: &others, ..PAIR });
     assert_outage(&found, 0.0, 45.0);
 }
+
+#[test]
+fn a_booted_member_may_hang_before_it_is_taken_in() {
+    // a is back at +5 s, so that nobody misses it; silent again from +6 s it is missed at +16 s. If it wakes at
+    // +7 s it is taken in at +9 s, and starts anew.
+    for (lasts, served) in [("10h", 46.0), ("1s", 39.0)] {
+        let others = script(&[hit("a", 0.0, "5s"), hang("a", 6.0, lasts)]);
+        let found = play(&Scene { others: &others, ..PAIR });
+        assert_outage(&found, 0.0, served);
+    }
+}

@@ -1,0 +1,173 @@
+//! Everything at once: whatever is combined, the rules hold together and the books balance.
+//!
+//! Rules assert what must hold after every turn; here they are driven into every corner.
+
+use crate::common::model;
+use proptest::prelude::*;
+use proptest::sample::select;
+use quorate::engine::trial_key;
+use quorate::ledger::Ledger;
+use quorate::world::Simulator;
+
+/// Chooses one of these texts.
+fn one_of(texts: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+    select(texts)
+}
+
+/// What fails and who repairs it.
+fn parts() -> impl Strategy<Value = String> {
+    let node = (
+        one_of(&["", r#""domain": "rack", "#, r#""domain": ["rack-1", "site-2"], "#]),
+        one_of(&["1", "0.5", "0"]),
+        one_of(&["0s", "2m", "1h"]),
+        one_of(&[r#""10s""#, r#""2h""#, r#"{"constant": "10s"}"#]),
+        one_of(&["", r#", "crew": "people""#, r#", "spare": "board", "crew": "people""#]),
+        one_of(&["", r#", "while": "always""#, r#", "repair": "minimal""#]),
+    );
+    let nodes = (2u32..=4, node).prop_map(|(n, (domain, wear, reboot, hang, means, clock))| {
+        format!(
+            r#""nodes": {{"n": {{"count": {n}, {domain} "standby_wear": {wear}, "reboot": "{reboot}",
+            "faults": {{"crash": {{"mtbf": "60h", "mttr": "2h" {means}}},
+                "hang": {{"mtbf": "40h", "mttr": {hang}, "effect": "hang" {means} {clock}}}}}}}}},"#
+        )
+    });
+    let network = one_of(&[
+        "",
+        r#""links": {"hb": {"between": ["n", "n"], "carries": ["heartbeat"], "mtbf": "30h",
+            "mttr": "1h", "domain": "site-1"}},"#,
+        r#""switches": {"sw": {"count": 2, "connects": ["n"], "carries": ["heartbeat"], "mtbf": "20h",
+            "mttr": "2h"}},"#,
+        r#""switches": {"sw": {"connects": ["n", "san", "clients"], "mtbf": "40h", "mttr": "1h"}},"#,
+        r#""links": {"store": {"between": ["n", "san"], "carries": ["storage"], "mtbf": "30h",
+            "mttr": "1h"}, "out": {"between": ["clients", "n"], "carries": ["client"], "mtbf": "100h",
+            "mttr": "1h"}, "hb": {"between": ["n", "n"], "carries": ["heartbeat"], "mtbf": "40h",
+            "mttr": "20s"}},"#,
+    ]);
+    let crew = (
+        one_of(&["", r#", "hours": {"days": "mon-fri", "from": "09:00", "to": "17:00"}"#]),
+        one_of(&["fifo", "random"]),
+        one_of(&["0s", "30m"]),
+        0u32..=2,
+    );
+    let crew = crew.prop_map(|(hours, order, response, stock)| {
+        format!(
+            r#""crews": {{"people": {{"order": "{order}", "response": "{response}" {hours}}}}},
+            "spares": {{"board": {{"stock": {stock}, "lead_time": "50h"}}}},"#
+        )
+    });
+    let shock = (
+        one_of(&[r#""n""#, r#""n-1", "n-2""#, r#""site-1", "n""#]),
+        one_of(&["", r#", "effect": "hang""#]),
+        one_of(&["", r#", "repaired": "together""#]),
+        one_of(&["", r#", "together": true"#]),
+        one_of(&["", r#", "crew": "people""#, r#", "spare": "board""#]),
+    );
+    let shock = shock.prop_map(|(hits, effect, repaired, together, means)| {
+        let effect = if hits.contains("site") { "" } else { effect };
+        format!(
+            r#""shocks": {{"surge": {{"mtbf": "70h", "hits": [{hits}], "mttr": "3h",
+            "probability": 0.6 {effect} {repaired} {together} {means}}}}},"#
+        )
+    });
+    let script = one_of(&[
+        "",
+        r#""script": [{"at": "10h", "hits": ["n-1"], "effect": "hang", "for": "1h"},
+            {"at": "10h", "hits": ["n"], "for": "10s"},
+            {"at": "630m", "hits": ["rack-1", "san"], "for": "3h"}],"#,
+    ]);
+    (nodes, network, crew, shock, script)
+        .prop_map(|(a, b, c, d, e)| [a.as_str(), b, c.as_str(), d.as_str(), e].concat())
+}
+
+/// What the cluster software does.
+fn policies() -> impl Strategy<Value = String> {
+    let quorum = one_of(&[
+        r#""policy": "none""#,
+        r#""policy": "majority", "on_loss": "stop""#,
+        r#""policy": "majority", "on_loss": "freeze""#,
+        r#""policy": "majority", "on_loss": "ignore""#,
+        r#""policy": "majority", "on_loss": "self_fence""#,
+        r#""policy": "majority", "on_loss": "stop", "wait_for_all": true"#,
+        r#""policy": "majority", "on_loss": "ignore", "wait_for_all": true"#,
+    ]);
+    let fencing = one_of(&[
+        "",
+        r#""fencing": {},"#,
+        r#""fencing": {"success": 0.5, "shares_power": true, "attempts": 2, "recheck": "10m"},"#,
+        r#""fencing": {"success": 0.5, "concurrent": false, "retry": "0s", "in_flight": "20s"},"#,
+        r#""fencing": {"protect_active": "5s", "random_delay": "10s", "delay": {"n-1": "5s"}},"#,
+    ]);
+    let failback = one_of(&[
+        "",
+        r#""failback": {"policy": "auto"},"#,
+        r#""failback": {"policy": "auto", "after": "0s", "time": "0s"},"#,
+    ]);
+    let delays = (
+        one_of(&["0s", "10s", "30m"]),
+        one_of(&["0s", "2s", "30m"]),
+        one_of(&["0s", "5s", "30m"]),
+        one_of(&["0s", "30s", "30m"]),
+    );
+    let rest = (
+        1u32..=2,
+        one_of(&["", r#""storage": {"kind": "shared_disk", "disk": "san"},"#]),
+        one_of(&["0", "0.5", "1"]),
+        one_of(&["restart", "keep"]),
+    );
+    (quorum, fencing, failback, delays, rest).prop_map(
+        |(quorum, fencing, failback, (detection, join, stop, start), rest)| {
+            let (active, storage, works, resolve) = rest;
+            let fencing = if quorum.contains("self_fence") { "" } else { fencing };
+            format!(
+                r#""active": {active}, {storage} {fencing} {failback} "quorum": {{{quorum}}},
+                "detection": "{detection}", "join": "{join}", "stop_time": "{stop}",
+                "failover": {{"time": "{start}", "success": {works}, "manual": "1h"}},
+                "split_brain": {{"corrupts": {works}, "resolve": "{resolve}"}}"#
+            )
+        },
+    )
+}
+
+fn scenarios() -> impl Strategy<Value = String> {
+    (parts(), policies()).prop_map(|(parts, policies)| {
+        // Where no node stands in a domain nothing shares its power.
+        let policies =
+            if parts.contains(r#""domain": "rack""#) || parts.contains(r#""domain": ["rack-1""#) {
+                policies
+            } else {
+                policies.replace(r#""shares_power": true, "#, "")
+            };
+        format!(
+            r#"{{"quorate": 1, "horizon": "1000h", "warmup": "20h",
+            "domains": {{"site": {{"count": 2, "mtbf": "90h", "mttr": "1h"}},
+                "rack": {{"count": 2, "within": "site-1", "mtbf": "90h", "mttr": "30s"}}}},
+            "disks": {{"san": {{"faults": {{"off": {{"mtbf": "200h", "mttr": "1h"}},
+                "lost": {{"mtbf": "300h", "mttr": "5h", "effect": "loss"}}}}}}}},
+            {parts}
+            "clusters": {{"c": {{"members": ["n"], "mode": "active_passive", {policies}}}}},
+            "services": {{"s": {{"needs": "c"}}, "t": {{"needs": {{"all": ["n-1", "c"]}}}},
+                "u": {{"needs": {{"at_least": 2, "of": ["n", "san"]}}}}}}}}"#
+        )
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Nothing breaks, nothing is stuck, and causes and phases add up to the downtime.
+    #[test]
+    fn the_rules_hold_together(text in scenarios()) {
+        let model = model(&text);
+        let mut simulator = Simulator::new(&model);
+        let mut ledger = Ledger::new(&model);
+        for trial in 0..5 {
+            let played = simulator.play(trial_key(7, trial), &mut ledger);
+            prop_assert!(played.is_ok(), "{}", played.unwrap_err());
+            prop_assert!(ledger.balances());
+            prop_assert_eq!(ledger.clusters[0].down, ledger.services[0].down);
+            for down in ledger.component_down() {
+                prop_assert!(*down <= model.horizon);
+            }
+        }
+    }
+}
