@@ -41,8 +41,10 @@ pub(super) fn parse(text: &str, base: usize) -> Result<Json, Problem> {
         return Err(source.not_json(&error));
     }
     match parse_to_ast(plain, &CollectOptions::default(), &STRICT) {
-        Ok(parsed) if let Some(value) = parsed.value => Ok(source.tree(value)),
-        Ok(_) => Err(source.problem(Range { start: 0, end: 0 }, "the file is empty".into(), None)),
+        Ok(parsed) => match parsed.value {
+            Some(value) => Ok(source.tree(value)),
+            None => Err(source.problem(Range { start: 0, end: 0 }, "it is empty".into(), None)),
+        },
         Err(error) => {
             let what = format!("this is not JSON: {}", error.kind());
             Err(source.problem(error.range(), what, None))
@@ -99,12 +101,20 @@ impl Source<'_> {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
         let found = match next {
-            None => String::new(),
-            Some(c) if c.is_control() => String::new(),
-            Some(c) if word.is_empty() => format!(", found `{c}`"),
-            Some(_) => format!(", found `{}`", shown(&word)),
+            Some(c) if !c.is_control() && word.is_empty() => format!(", found `{c}`"),
+            Some(_) if !word.is_empty() => format!(", found `{}`", shown(&word)),
+            _ => String::new(),
         };
-        let what = format!("this is not JSON: {message}{found}");
+        // What the library says in a programmer's words is said in plain ones.
+        let what = match message {
+            "trailing characters" => "something follows its end".into(),
+            _ if message.starts_with("control character") => "a line ends within quotes".into(),
+            _ => match message.strip_prefix("EOF while parsing ") {
+                Some(within) => format!("it ends in the middle of {within}"),
+                None => format!("{message}{found}"),
+            },
+        };
+        let what = format!("this is not JSON: {what}");
         self.problem(Range { start: at, end: at + length }, what, hint_for(message, next, &word))
     }
 
@@ -157,7 +167,7 @@ fn hint_for(message: &str, next: Option<char>, word: &str) -> Option<&'static st
         (_, "False" | "FALSE") => Some("it is written `false`"),
         (_, "None" | "nil" | "undefined") => Some("leave the key out"),
         (_, "NaN" | "Infinity") => Some("for what never ends there is \"never\""),
-        ('}' | ']', _) if message == "trailing comma" => {
+        ('}' | ']', _) if message != "expected `:`" => {
             Some("no comma stands after the last of a list or an object")
         }
         (c, _) if c.is_alphabetic() => Some("texts and keys stand in \"double quotes\""),

@@ -118,7 +118,7 @@ fn what_is_no_distribution_is_answered() {
     let part = r#"{"weight": 1, "of": "1h"}"#;
     wrong(&format!(r#"{{"mixture": [{}]}}"#, [part; 1001].join(",")), "1 to 1000 parts");
     let long = format!("{}y", "9".repeat(150));
-    wrong(&format!(r#"{{"uniform": ["1h", "{long}"]}}"#), "expected a duration");
+    wrong(&format!(r#"{{"uniform": ["1h", "{long}"]}}"#), "too large to compute with");
     let nested = |depth: usize| {
         let open = r#"{"shifted": {"by": "1s", "of": "#.repeat(depth);
         format!(r#"{open}"1h"{}"#, "}}".repeat(depth))

@@ -110,6 +110,6 @@ fn a_move_waits_until_nobody_is_being_shot() {
         let found = play(&scene);
         let at = if after == "0s" { 3602.0 } else { 4215.0 };
         assert_outages(&found, &[(0.0, 55.0), (at, 30.0)]);
-        assert_eq!(causes(&scene, &found), ["a.script", "c.failback"]);
+        assert_eq!(causes(&scene, &found), ["script.a", "c.failback"]);
     }
 }
