@@ -48,13 +48,17 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
 /// Returns how to play and how precisely: the command line goes before the scenario.
 fn plan(arguments: &RunArguments, simulation: &Simulation) -> (Options, Option<f64>) {
     let precision = arguments.precision.or(simulation.precision);
-    let default = if precision.is_some() { BUDGET } else { simulation.trials };
     let options = Options {
-        trials: arguments.trials.unwrap_or(default),
+        trials: arguments.trials.or(own_trials(arguments, simulation)).unwrap_or(BUDGET),
         seed: arguments.seed.unwrap_or(simulation.seed),
         threads: arguments.threads.map_or(0, usize::from),
     };
     (options, precision)
+}
+
+/// Returns how many trials the scenario wants; a precision of the command line overrules that.
+fn own_trials(arguments: &RunArguments, simulation: &Simulation) -> Option<u64> {
+    simulation.trials.filter(|_| arguments.precision.is_none())
 }
 
 /// Writes every file.

@@ -8,9 +8,7 @@ use crate::ledger::{Count, Phase};
 use crate::model::Model;
 use crate::scenario::Source;
 use crate::statistics::{Distribution, Estimate, Moments};
-use crate::study::{
-    ClusterTally, ComponentTally, End, Look, PartTally, SEEN, ServiceTally, Study, is_planned,
-};
+use crate::study::{ClusterTally, ComponentTally, End, Look, PartTally, SEEN, ServiceTally, Study};
 
 /// Seconds of a year.
 pub(super) const YEAR_S: f64 = 31_536_000.0;
@@ -18,7 +16,8 @@ pub(super) const YEAR_S: f64 = 31_536_000.0;
 /// Turns a study into its summary.
 pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Summary {
     let tally = &study.tally;
-    let context = Context { horizon: model.horizon, plans: model.causes.iter().any(is_planned) };
+    let context =
+        Context { horizon: model.horizon, plans: model.causes.iter().any(|cause| cause.planned) };
     let service =
         |(i, name): (usize, &String)| (name.clone(), context.service(study, i, &tally.services[i]));
     let cluster = |(i, cluster): (usize, &crate::model::Cluster)| {

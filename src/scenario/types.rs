@@ -76,9 +76,10 @@ pub struct Scenario {
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Simulation {
-    /// How many trials.
+    /// How many trials; with a precision, how many at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("default" = 10_000), range(min = 1))]
-    pub trials: u64,
+    pub trials: Option<u64>,
     /// The seed of all streams.
     #[schemars(extend("default" = 1))]
     pub seed: u64,

@@ -19,5 +19,4 @@ pub use looks::{Look, SEEN};
 pub use monitor::{Monitor, Unattended};
 pub use monte_carlo::{BLOCK, End, Options, Study, StudyError, run, run_watched};
 pub use rows::{OUTAGE_ROWS, OutageRow, TRIAL_ROWS, TrialRow};
-pub use sums::is_planned;
 pub use tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};

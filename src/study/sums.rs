@@ -3,7 +3,7 @@
 use super::tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};
 use crate::engine::{Ns, seconds};
 use crate::ledger::{ClusterBook, Count, Ledger, Phase};
-use crate::model::{Cause, Model};
+use crate::model::Model;
 use crate::statistics::Sums;
 
 /// A part of a service's downtime in one block.
@@ -84,11 +84,6 @@ pub(super) struct BlockSums {
     planned: Vec<bool>,
 }
 
-/// Whether downtime of this cause is planned work.
-pub fn is_planned(cause: &Cause) -> bool {
-    cause.name.ends_with(".failback")
-}
-
 /// Returns the names of all causes, each once, in order of declaration.
 pub(super) fn cause_names(model: &Model) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
@@ -117,7 +112,7 @@ impl BlockSums {
             components: vec![ComponentSums::default(); model.components.len()],
             names: model.causes.iter().map(|cause| places[cause.name.as_str()]).collect(),
             culprits: model.causes.iter().map(|cause| cause.component).collect(),
-            planned: model.causes.iter().map(is_planned).collect(),
+            planned: model.causes.iter().map(|cause| cause.planned).collect(),
         }
     }
 

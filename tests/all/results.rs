@@ -5,7 +5,7 @@ use quorate::ledger::{Count, Ledger, Phase};
 use quorate::model::{Model, compile};
 use quorate::report::{Estimate, Summary, summarize};
 use quorate::scenario::{Source, parse};
-use quorate::study::{Options, is_planned, run};
+use quorate::study::{Options, run};
 use quorate::world::Simulator;
 
 const TRIALS: u64 = 3000;
@@ -126,7 +126,7 @@ fn every_metric_of_a_service_is_what_the_histories_say() {
         near("between", found.time_between_outages_s.mean, (all_s - all_down_s) / count);
         let quiet = case.share(|b| b.outages.iter().all(|o| o.service as usize != i));
         near("quiet", found.p_no_outage.mean, quiet);
-        let is_planned = |cause: u32| is_planned(&case.model.causes[cause as usize]);
+        let is_planned = |cause: u32| case.model.causes[cause as usize].planned;
         let planned: f64 =
             outages.iter().filter(|o| is_planned(o.cause)).map(|o| s(o.duration)).sum();
         let years = HORIZON_S / 31_536_000.0 * TRIALS as f64;

@@ -107,30 +107,24 @@ fn failover(reader: &mut Reader, item: Option<&Item>) -> Failover {
     failover
 }
 
-/// Reads `failback`; without the policy `auto` an instance stays where it is.
+/// Reads `failback`; only with the policy `auto` an instance moves back. A policy that is switched to
+/// `never` may leave the times that it would have.
 fn failback(reader: &mut Reader, item: &Item, size: usize) -> Option<Failback> {
     let mut fields = reader.fields(item)?;
     let words = [("never", false), ("auto", true)];
     let policy = fields.take("policy");
     let auto = policy.as_ref().and_then(|item| reader.choice(item, &words)).unwrap_or(false);
-    if !auto {
-        for key in ["after", "time"] {
-            if let Some(item) = fields.take(key) {
-                let what = format!("`{key}` has no meaning with the policy `never`");
-                let hint = "to move back by itself: `\"policy\": \"auto\"`";
-                reader.problem(item.place(), what, Some(hint.into()));
-            }
-        }
-        fields.finish(reader, &[]);
-        return None;
+    if policy.is_none() {
+        let hint = "to move back by itself: `\"policy\": \"auto\"`; to stay where it is: \"never\"";
+        reader.problem(item.place(), "`policy` is missing", Some(hint.into()));
     }
     let after = delay_or(reader, &mut fields, "after", 10 * 60);
     let time = delay_or(reader, &mut fields, "time", 30);
     fields.finish(reader, &[]);
-    if let (Some(item), 0..=1) = (policy, size) {
+    if let (Some(item), 0..=1, true) = (policy, size, auto) {
         reader.problem(item.place(), "there is only one member to be at", None);
     }
-    Some(Failback { after, time })
+    auto.then_some(Failback { after, time })
 }
 
 fn split_brain(reader: &mut Reader, item: Option<&Item>) -> SplitBrain {

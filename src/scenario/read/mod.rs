@@ -84,18 +84,19 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
     })
 }
 
+/// Trials of a scenario that asks neither for a number nor for a precision.
+const TRIALS: u64 = 10_000;
+
 impl Default for Simulation {
     fn default() -> Self {
-        Simulation { trials: 10_000, seed: 1, precision: None }
+        Simulation { trials: Some(TRIALS), seed: 1, precision: None }
     }
 }
 
 fn simulation(reader: &mut Reader, item: &Item) -> Simulation {
     let mut simulation = Simulation::default();
     let Some(mut fields) = reader.fields(item) else { return simulation };
-    if let Some(n) = fields.take("trials").and_then(|item| reader.whole(&item, 1, 1 << 40)) {
-        simulation.trials = n;
-    }
+    simulation.trials = fields.take("trials").and_then(|item| reader.whole(&item, 1, 1 << 40));
     if let Some(seed) = fields.take("seed").and_then(|item| reader.whole(&item, 0, u64::MAX)) {
         simulation.seed = seed;
     }
@@ -108,6 +109,9 @@ fn simulation(reader: &mut Reader, item: &Item) -> Simulation {
             let hint = "a precision of 5 % is written 0.05 or \"5%\"";
             reader.problem(item.place(), "a precision lies between 0 and 1", Some(hint.into()));
         }
+    }
+    if simulation.precision.is_none() {
+        simulation.trials = simulation.trials.or(Some(TRIALS));
     }
     fields.finish(reader, &[]);
     simulation

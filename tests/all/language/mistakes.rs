@@ -119,7 +119,7 @@ fn every_mistake_has_its_answer() {
         (pair(r#""storage": {"kind": "replicated"}"#), &["`replicated` is not simulated yet"]),
         (pair(r#""active": 3"#), &["a whole number from 1 to 2"]),
         (pair(r#""failback": {"policy": "sometimes"}"#), &["`never`, `auto`"]),
-        (pair(r#""failback": {"after": "5m"}"#), &["no meaning with the policy `never`"]),
+        (pair(r#""failback": {"after": "5m"}"#), &["`policy` is missing", "by itself"]),
         (pair(r#""monitor": {}"#), &["`monitor` is not simulated yet"]),
     ];
     assert_answers(cases);

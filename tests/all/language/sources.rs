@@ -198,7 +198,7 @@ fn what_is_no_json_is_explained() {
         ("{\"a\": \"b}", "it ends in the middle of a string"),
         ("{\"a\": \"b\nc\"}", "a line break within quotes is written \\n"),
         (r#"{"a": "\x"}"#, "a backslash within quotes is written \\\\"),
-        (r#"{"a": "\ud800"}"#, "lone leading surrogate"),
+        (r#"{"a": "\ud800"}"#, "unpaired high surrogate"),
         (r#"{"a": "\u12"}"#, "invalid escape"),
         ("{\"a\": \u{201c}b\u{201d}}", "stand in \"double quotes\""),
         ("[", "it ends in the middle of a list"),
