@@ -43,6 +43,53 @@ fn the_solver_and_the_simulator_agree_on_whole_pairs() {
     }
 }
 
+/// A pair in which one thing goes wrong, with `more` in the cluster; the warm-up forgets that all of it
+/// begins with the instance at the first member.
+fn pair_with(nodes: &str, links: &str, more: &str) -> Model {
+    let e = |mean: &str| format!(r#"{{"exponential": "{mean}"}}"#);
+    let (s30, m2, m10) = (e("30s"), e("2m"), e("10m"));
+    model(&format!(
+        r#"{{"quorate": 1, "warmup": "500h", "horizon": "5000h",
+        "nodes": {{"n": {{"count": 2, "reboot": {m10}, {nodes}}}}},
+        "disks": {{"san": {{}}}}, "switches": {{"core": {{"carries": ["client"],
+            "connects": ["n", "clients"]}}}}, "links": {{{links}}},
+        "clusters": {{"c": {{"members": ["n"], "mode": "active_passive", {more},
+            "storage": {{"kind": "shared_disk", "disk": "san"}},
+            "detection": {m2}, "join": {s30}, "stop_time": {m2},
+            "failover": {{"time": {m10}}}, "split_brain": {{"corrupts": 0.5, "repair": {m10}}}}}}},
+        "services": {{"s": {{"needs": "c"}}}}}}"#
+    ))
+}
+
+#[test]
+fn the_solver_and_the_simulator_agree_on_hangs_paths_failback_and_wear() {
+    let none = r#""quorum": {"policy": "none"}"#;
+    let hang = r#""faults": {"hang": {"mtbf": "15h", "mttr": "10m", "effect": "hang"}}"#;
+    let crash = r#""mtbf": "20h", "mttr": "1h""#;
+    let worn = r#""standby_wear": 0.3, "mtbf": "20h", "mttr": "1h""#;
+    let fibre = r#""fibre": {"between": ["n-1", "san"], "carries": ["storage"], "mtbf": "20h",
+        "mttr": "1h"}, "other": {"between": ["n-2", "san"], "carries": ["storage"], "mtbf": "40h",
+        "mttr": "1h"}"#;
+    let failback = r#""quorum": {"policy": "none"}, "failback": {"policy": "auto",
+        "after": {"exponential": "20m"}, "time": {"exponential": "5m"}}"#;
+    let fencing = r#""quorum": {"policy": "two_node"}, "fencing": {"time": {"exponential": "3m"},
+        "in_flight": "0s", "success": 0.7, "attempts": 1, "recheck": {"exponential": "20m"},
+        "manual": {"exponential": "30m"}}"#;
+    for (nodes, links, more) in [
+        (hang, "", none),
+        (hang, "", fencing),
+        (r#""votes": 1"#, fibre, none),
+        (r#""votes": 1"#, fibre, fencing),
+        (crash, "", failback),
+        (worn, "", failback),
+    ] {
+        let m = pair_with(nodes, links, more);
+        let e = exact(&m);
+        println!("{nodes} {links} {more}: {} states", e.states);
+        assert_agree(&m, &e);
+    }
+}
+
 /// Asserts that a study finds what the solver says, of the first service and the first cluster.
 fn assert_agree(model: &Model, exact: &Exact) {
     let found = study(model, 8000);
