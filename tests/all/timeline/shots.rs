@@ -177,7 +177,7 @@ fn a_random_delay_is_drawn_for_every_shot() {
 #[test]
 fn a_fault_that_strikes_during_a_reboot_runs_beside_it() {
     // b, cut off, is shot at +25 s and boots until +145 s; it is hit from +60 s to +70 s.
-    let others = format!(r#"{} {}"#, cut_pair("1h"), script(&[hit("b", 60.0, "10s")]));
+    let others = format!("{} {}", cut_pair("1h"), script(&[hit("b", 60.0, "10s")]));
     let cluster = format!(r#"{SAN}, "fencing": {{"delay": {{"a": "5s"}}}}"#);
     let found = play(&Scene { others: &others, cluster: &cluster, ..PAIR });
     assert_eq!(outages_s(&found), []);
