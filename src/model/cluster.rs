@@ -8,6 +8,7 @@ use crate::scenario::{OnLoss, Policy, Resolve};
 pub type Members = u64;
 
 /// A compiled cluster.
+#[expect(clippy::struct_excessive_bools, reason = "a policy is a set of switches")]
 #[derive(Clone, Debug)]
 pub struct Cluster {
     /// Its name.

@@ -31,7 +31,7 @@ fn due_to<D: Door>(turn: &Turn<D>, m: usize) -> Option<(usize, u8)> {
     let later = turn.state.acting(turn.state.view[m]) & !(u64::MAX >> (63 - m));
     let holder = ones(later).filter(|h| matches!(turn.state.run[*h], Run::Holds(_))).last()?;
     let instance = turn.state.run[holder].instance()?;
-    let alone = turn.state.running(instance).count_ones() == 1;
+    let alone = turn.state.running(instance).is_power_of_two();
     (alone && turn.state.disputed >> instance & 1 == 0).then_some((holder, instance))
 }
 

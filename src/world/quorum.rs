@@ -17,7 +17,7 @@ pub(super) fn judge<D: Door>(turn: &mut Turn<D>) {
     turn.state.quorate = quorate;
     // Who is not quorate now has been interrupted; but a silent member, and one that has just woken and
     // that nobody has taken in yet, believes what it believed.
-    let state = &mut turn.state;
+    let state = &mut *turn.state;
     let believing = trusted & (state.hung | state.live & !state.viewed());
     let acting = state.acting(quorate);
     state.bereft = (state.bereft | trusted) & !acting & !believing;

@@ -214,20 +214,18 @@ impl<'s> Compiler<'s> {
             self.model.faults.iter().find(|fault| fault.together == Some(s)).copied()
         });
         let crew = blow.crew.and_then(|r| self.scenario.crews.get_index_of(&r.name));
-        let (repair, respond) = match shared {
-            Some(first) => (first.repair, first.respond),
-            None => {
-                let lane = lane.unwrap_or_else(|| self.lane());
-                let response =
-                    crew.map_or(Law::Constant(0), |c| self.scenario.crews[c].response.law());
-                let respond = (!response.is_immediate()).then(|| {
-                    let name = format!("{} response", blow.name);
-                    self.activity(lane, Class::Restore, What::Respond(id), response, name)
-                });
-                let name = format!("{} repair", blow.name);
-                let what = What::Repair(id);
-                (self.activity(lane, Class::Restore, what, blow.mttr.law(), name), respond)
-            }
+        let (repair, respond) = if let Some(first) = shared {
+            (first.repair, first.respond)
+        } else {
+            let lane = lane.unwrap_or_else(|| self.lane());
+            let response = crew.map_or(Law::Constant(0), |c| self.scenario.crews[c].response.law());
+            let respond = (!response.is_immediate()).then(|| {
+                let name = format!("{} response", blow.name);
+                self.activity(lane, Class::Restore, What::Respond(id), response, name)
+            });
+            let name = format!("{} repair", blow.name);
+            let what = What::Repair(id);
+            (self.activity(lane, Class::Restore, what, blow.mttr.law(), name), respond)
         };
         // Whatever becomes of a fault, its repair is still part of it.
         for slot in [respond, Some(repair)].into_iter().flatten() {

@@ -163,3 +163,14 @@ fn a_reboot_does_not_run_in_the_dark() {
     assert_eq!(phase_s(&found, Phase::Reboot), 162.0);
     assert_eq!(phase_s(&found, Phase::Takeover), 30.0);
 }
+
+#[test]
+fn loss_of_power_ends_a_hang() {
+    // Dark from +5 s to +65 s, booted at +185 s; the hang would have lasted for 10 h.
+    let parts = format!(
+        r#""domains": {{"rack": {{}}}}, "nodes": {{"a": {{"domain": "rack"}}}}, {}"#,
+        script(&[super::hang("a", 0.0, "10h"), hit("rack", 5.0, "60s")])
+    );
+    let found = play_parts(&parts, r#""a""#, "150h");
+    assert_outage(&found, 0.0, 185.0);
+}

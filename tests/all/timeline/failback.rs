@@ -113,3 +113,12 @@ fn a_move_waits_until_nobody_is_being_shot() {
         assert_eq!(causes(&scene, &found), ["script.a", "c.failback"]);
     }
 }
+
+#[test]
+fn a_target_back_before_it_is_missed_starts_anew() {
+    // a fails 10 s into the move for 5 s, is a member again at +4219 s, and is the first-declared.
+    let others = script(&[hit("a", 0.0, "1h"), hit("a", 4212.0, "5s")]);
+    let found = play(&Scene { others: &others, cluster: AUTO, horizon: "105h", ..PAIR });
+    assert_outages(&found, &[(0.0, 40.0), (4202.0, 17.0 + 30.0)]);
+    assert_eq!((counted(&found, Count::Failback), counted(&found, Count::Failover)), (1, 2));
+}

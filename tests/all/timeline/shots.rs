@@ -162,3 +162,33 @@ fn a_fenced_starter_is_shot_before_the_next_is_tried() {
     let found = play(&Scene { others: &others, cluster, ..TRIO });
     assert_outages(&found, &[(0.0, 95.0)]);
 }
+
+#[test]
+fn a_random_delay_is_drawn_for_every_shot() {
+    // Between 25 s and 85 s after the crash a is off; the books say when exactly: 30 s before b serves.
+    let others = script(&[hit("a", 0.0, "10h")]);
+    let cluster = r#""fencing": {"random_delay": "1m"}"#;
+    let found = play(&Scene { others: &others, cluster, ..PAIR });
+    let [(_, down)] = outages_s(&found)[..] else { panic!("one outage") };
+    assert!((55.0..=115.0).contains(&down), "{down}");
+    assert_eq!(phase_s(&found, Phase::Detection) + phase_s(&found, Phase::Takeover), 40.0);
+}
+
+#[test]
+fn a_fault_that_strikes_during_a_reboot_runs_beside_it() {
+    // b, cut off, is shot at +25 s and boots until +145 s; it is hit from +60 s to +70 s.
+    let others = format!("{} {}", cut_pair("1h"), script(&[hit("b", 60.0, "10s")]));
+    let cluster = format!(r#"{SAN}, "fencing": {{"delay": {{"a": "5s"}}}}"#);
+    let found = play(&Scene { others: &others, cluster: &cluster, ..PAIR });
+    assert_eq!(outages_s(&found), []);
+    assert_eq!(down_s(&found)[1], 120.0, "both run side by side");
+}
+
+#[test]
+fn without_time_in_flight_the_first_shot_saves_its_shooter() {
+    // Both would fire at +25 s: the shot at the first-declared fires first, and what that aims dies with it.
+    let cluster = format!(r#"{SAN}, "fencing": {{"in_flight": "0s"}}"#);
+    let found = play(&Scene { others: &cut_pair("1h"), cluster: &cluster, ..PAIR });
+    assert_outage(&found, 25.0, 30.0);
+    assert_eq!(counted(&found, Count::Fencing), 1);
+}
