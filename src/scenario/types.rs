@@ -320,7 +320,7 @@ pub struct Spare {
     #[serde(skip)]
     pub place: Place,
     /// How many there are at the start.
-    #[schemars(range(max = 1_000_000))]
+    #[schemars(range(max = 10_000))]
     pub stock: u32,
     /// From the order to the part.
     pub lead_time: Delay,

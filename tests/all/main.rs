@@ -10,4 +10,3 @@ mod properties;
 mod results;
 mod timeline;
 mod truth;
-mod wild;

@@ -218,12 +218,17 @@ impl<'s> Compiler<'s> {
             (first.repair, first.respond)
         } else {
             let lane = lane.unwrap_or_else(|| self.lane());
+            // What one repair mends for all is nobody's own: its name must not depend on who is hit.
+            let whose = match blow.together {
+                Some(shock) => self.model.causes[shock as usize].name.clone(),
+                None => blow.name.clone(),
+            };
             let response = crew.map_or(Law::Constant(0), |c| self.scenario.crews[c].response.law());
             let respond = (!response.is_immediate()).then(|| {
-                let name = format!("{} response", blow.name);
+                let name = format!("{whose} response");
                 self.activity(lane, Class::Restore, What::Respond(id), response, name)
             });
-            let name = format!("{} repair", blow.name);
+            let name = format!("{whose} repair");
             let what = What::Repair(id);
             (self.activity(lane, Class::Restore, what, blow.mttr.law(), name), respond)
         };

@@ -22,7 +22,7 @@ pub(super) fn crew(reader: &mut Reader, item: &Item) -> Option<Crew> {
 pub(super) fn spare(reader: &mut Reader, item: &Item) -> Option<Spare> {
     let mut fields = reader.fields(item)?;
     let place = fields.place.clone();
-    let stock = fields.need(reader, "stock").and_then(|item| reader.whole(&item, 0, 1_000_000));
+    let stock = fields.need(reader, "stock").and_then(|item| reader.whole(&item, 0, 10_000));
     let lead_time = fields.need(reader, "lead_time").and_then(|item| constant(reader, &item));
     fields.finish(reader, &[]);
     Some(Spare { place, stock: stock? as u32, lead_time: lead_time? })

@@ -1,0 +1,137 @@
+//! What holds for every scenario: conservation, repeatability, independence.
+//!
+//! Scenarios are drawn at random; a failure prints the scenario and is repeated by its seed in
+//! `proptest-regressions`.
+
+mod scenarios;
+
+use crate::common::{model, study};
+use proptest::prelude::*;
+use quorate::engine::{Ns, Slot, trial_key};
+use quorate::ledger::{Ledger, Note, Scene, Watch};
+use quorate::model::{CauseId, Model};
+use quorate::study::{Options, run};
+use quorate::world::Simulator;
+use scenarios::scenarios;
+
+/// Hashes everything that happens, in order.
+#[derive(Default, PartialEq, Eq, Debug)]
+struct Fingerprint(u64);
+
+impl Fingerprint {
+    fn add(&mut self, x: u64) {
+        self.0 = (self.0 ^ x).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    }
+}
+
+impl Watch for Fingerprint {
+    fn event(&mut self, at: Ns, slot: Slot, cause: CauseId, scene: &impl Scene) {
+        self.add(at);
+        self.add(u64::from(slot) << 32 | u64::from(cause));
+        scene.services().words().iter().for_each(|word| self.add(*word));
+    }
+    fn look(&mut self, _: Ns, _: &impl Scene) {}
+    fn note(&mut self, _: Ns, _: Note, _: CauseId) {}
+    fn close(&mut self, at: Ns) {
+        self.add(at);
+    }
+}
+
+fn fingerprint(model: &Model, trial: u64) -> (u64, Fingerprint) {
+    let mut print = Fingerprint::default();
+    let events = Simulator::new(model).play(trial_key(5, trial), &mut print).unwrap();
+    (events, print)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Nothing breaks, nothing is stuck, and causes and phases add up to the downtime of every history, to
+    /// the nanosecond; a component is down for no longer than the horizon.
+    #[test]
+    fn downtime_is_conserved(text in scenarios()) {
+        let model = model(&text);
+        let mut simulator = Simulator::new(&model);
+        let mut ledger = Ledger::new(&model);
+        for trial in 0..5 {
+            let played = simulator.play(trial_key(7, trial), &mut ledger);
+            prop_assert!(played.is_ok(), "{}", played.unwrap_err());
+            prop_assert!(ledger.balances());
+            for service in &ledger.services {
+                prop_assert!(service.down <= model.horizon);
+            }
+            for down in ledger.component_down() {
+                prop_assert!(*down <= model.horizon);
+            }
+            prop_assert_eq!(ledger.clusters[0].down, ledger.services[0].down);
+        }
+    }
+
+    /// A trial played twice, on a fresh simulator or a used one, watched or not, is the same trial.
+    #[test]
+    fn a_trial_is_its_key(text in scenarios()) {
+        let model = model(&text);
+        let fresh: Vec<_> = (0..4).map(|trial| fingerprint(&model, trial)).collect();
+        let mut simulator = Simulator::new(&model);
+        let mut ledger = Ledger::new(&model);
+        for (trial, (events, print)) in fresh.iter().enumerate().rev() {
+            let mut again = Fingerprint::default();
+            simulator.play(trial_key(5, trial as u64), &mut again).unwrap();
+            prop_assert_eq!(print, &again);
+            let watched = simulator.play(trial_key(5, trial as u64), &mut ledger).unwrap();
+            prop_assert_eq!(*events, watched);
+        }
+    }
+
+    /// A component that has nothing to do with the cluster leaves its history as it was.
+    #[test]
+    fn a_stranger_changes_nothing(text in scenarios()) {
+        let with = text.replacen(
+            r#""disks": {"#,
+            r#""disks": {"stranger": {"mtbf": "10h", "mttr": "1h"}, "#,
+            1,
+        );
+        let (without, with) = (model(&text), model(&with));
+        let play = |model: &Model| {
+            let mut ledger = Ledger::new(model);
+            Simulator::new(model).play(trial_key(5, 1), &mut ledger).unwrap();
+            ledger.outages.iter().map(|o| (o.service, o.start, o.duration, o.phases)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(play(&without), play(&with));
+    }
+}
+
+/// The same study on one, two and three threads, with the last block cut short, is the same to the bit.
+#[test]
+fn threads_change_nothing() {
+    let text = std::fs::read_to_string("scenarios/active-passive.json").unwrap();
+    let model = model(&text);
+    let of = |threads| {
+        let study = run(&model, &Options { trials: 70_000, seed: 9, threads }).unwrap();
+        let quantiles: Vec<f64> =
+            (0..=100).map(|p| study.yearly_down[0].quantile_s(f64::from(p) / 100.0)).collect();
+        format!(
+            "{:?} {quantiles:?} {:?} {:?}",
+            study.tally,
+            study.trials.last(),
+            study.outages.last()
+        )
+    };
+    let one = of(1);
+    assert!(one == of(2) && one == of(3));
+}
+
+/// Up and down of a node that is alone add up, and repairs never outnumber failures.
+#[test]
+fn a_node_is_up_or_down() {
+    let model = model(
+        r#"{"quorate": 1, "nodes": {"n": {"mtbf": "50h", "mttr": "20h"}},
+        "services": {"s": {"needs": "n"}}}"#,
+    );
+    let found = study(&model, 2000);
+    let (node, service) = (&found.tally.components[0], &found.tally.services[0]);
+    assert_eq!(node.downtime_s, service.downtime_s, "the service is its node");
+    assert_eq!(node.failures, service.outages);
+    let ended = found.outage[0].len();
+    assert!(ended + service.cut == service.outages.total().round() as u64);
+}
