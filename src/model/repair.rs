@@ -5,6 +5,7 @@ use crate::engine::Slot;
 pub use crate::scenario::Effect;
 
 /// A fault of one component, or what a shock or the script does to it.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a flat table")]
 #[derive(Clone, Copy, Debug)]
 pub struct Fault {
     /// Whose fault it is.
