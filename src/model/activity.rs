@@ -87,6 +87,14 @@ pub enum Act {
     Moved(u8),
     /// A person has mended a failed start.
     Unban(u8),
+    /// A person has stopped what could not be stopped.
+    Unstick(u8),
+    /// A dead process has been noticed.
+    Monitor(u8),
+    /// A dead process has been restarted in place.
+    Restarted(u8),
+    /// Failures of processes are forgotten.
+    Forget(u8),
     /// A holder without its storage has been noticed.
     Starved(u8),
     /// A member has been back long enough to get an instance back.

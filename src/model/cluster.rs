@@ -42,6 +42,10 @@ pub struct Cluster {
     pub start_works: CoinId,
     /// Whether a shot works, by victim: the first of as many coins.
     pub shot_works: CoinId,
+    /// Whether an orderly stop works, by member: the first of as many coins.
+    pub stop_works: CoinId,
+    /// How many restarts in place of a dead process are tried before its instance moves.
+    pub restarts: u32,
     /// Attempts before recovery is blocked; 0 without fencing.
     pub attempts: u32,
     /// Whether several victims are shot at the same time.
@@ -65,6 +69,8 @@ pub(super) struct ClusterSlots {
     pub(super) takeover: Slot,
     pub(super) stop: Slot,
     pub(super) unban: Slot,
+    pub(super) unstick: Slot,
+    pub(super) monitor: Option<[Slot; 3]>,
     pub(super) shots: Slot,
     pub(super) mend: Slot,
     pub(super) starved: Option<Slot>,
@@ -196,6 +202,32 @@ impl Cluster {
         self.clocks.watchdog.map_or(Slot::MAX, |(_, expiry)| expiry + victim as Slot)
     }
 
+    /// A person stops what could not be stopped.
+    pub fn unstick(&self, member: usize) -> Slot {
+        self.clocks.unstick + member as Slot
+    }
+
+    /// Until a dead process is noticed; only where processes die.
+    pub fn monitor(&self, member: usize) -> Slot {
+        self.clocks.monitor.map_or(Slot::MAX, |[monitor, ..]| monitor + member as Slot)
+    }
+
+    /// A dead process is restarted in place; only where processes die.
+    pub fn restart(&self, member: usize) -> Slot {
+        self.clocks.monitor.map_or(Slot::MAX, |[_, restart, _]| restart + member as Slot)
+    }
+
+    /// Until failures of processes are forgotten; only where processes die.
+    pub fn forget(&self, member: usize) -> Slot {
+        self.clocks.monitor.map_or(Slot::MAX, |[.., forget]| forget + member as Slot)
+    }
+
+    /// Whether processes die here.
+    #[inline]
+    pub fn monitors(&self) -> bool {
+        self.clocks.monitor.is_some()
+    }
+
     /// Damaged data are mended.
     pub fn mend(&self) -> Slot {
         self.clocks.mend
@@ -216,6 +248,11 @@ impl Cluster {
     /// The coin that decides whether a start at this member works.
     pub fn start_works(&self, member: usize) -> CoinId {
         self.start_works + member as CoinId
+    }
+
+    /// The coin that decides whether an orderly stop at this member works.
+    pub fn stop_works(&self, member: usize) -> CoinId {
+        self.stop_works + member as CoinId
     }
 
     /// The coin that decides whether a shot at this member works.

@@ -67,6 +67,8 @@ impl Serialize for Cluster {
             Some(failback) => map.serialize_entry("failback", failback)?,
         }
         map.serialize_entry("stop_time", &self.stop_time)?;
+        map.serialize_entry("stop_success", &self.stop_success)?;
+        map.serialize_entry("monitor", &self.monitor)?;
         map.serialize_entry("split_brain", &self.split_brain)?;
         map.end()
     }

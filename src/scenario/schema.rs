@@ -130,7 +130,7 @@ pub(super) fn domain(schema: &mut Schema) {
 
 pub(super) fn fault(schema: &mut Schema) {
     add(schema, json!({"afr": afr()}));
-    require(schema, &[], &["mtbf"]);
+    require(schema, &[], &["mtbf", "mttr"]);
     schema.insert("oneOf".into(), json!([{"required": ["mtbf"]}, {"required": ["afr"]}]));
 }
 

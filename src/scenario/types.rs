@@ -117,6 +117,8 @@ pub enum Effect {
     Crash,
     /// A node is alive but silent, and comes back believing that nothing happened.
     Hang,
+    /// What a node runs dies, and the node lives.
+    Process,
     /// A disk cannot be used; its data are intact.
     Unavailable,
     /// A disk's data are destroyed.
@@ -165,7 +167,8 @@ pub struct Fault {
     pub place: Place,
     /// Up time from repair to the next failure.
     pub mtbf: Delay,
-    /// Time to repair, from hands on.
+    /// Time to repair, from hands on; never for a dead process, which the cluster restarts.
+    #[serde(skip_serializing_if = "Delay::is_never")]
     pub mttr: Delay,
     /// What it does.
     #[schemars(with = "Option<Effect>")]
@@ -416,6 +419,12 @@ pub struct Cluster {
     pub failover: Failover,
     /// When an instance goes back to an earlier-declared member; never unless given.
     pub failback: Option<Failback>,
+    /// How a dead process on a live node is noticed and restarted.
+    #[schemars(extend("default" = serde_json::json!({})))]
+    pub monitor: Monitor,
+    /// How often an orderly stop works; a failed one gets the member fenced, or waits for a person.
+    #[schemars(with = "schema::Share", extend("default" = 1.0))]
+    pub stop_success: f64,
     /// How long an orderly stop takes.
     #[schemars(extend("default" = "5s"))]
     pub stop_time: Delay,
@@ -527,6 +536,21 @@ pub struct Failover {
     /// Until a person has mended a failed start.
     #[schemars(extend("default" = "30m"))]
     pub manual: Delay,
+}
+
+/// How a dead process on a live node is noticed and restarted.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Monitor {
+    /// It is noticed after a uniform part of this.
+    #[schemars(extend("default" = "10s"))]
+    pub interval: Span,
+    /// How long a restart in place takes.
+    #[schemars(extend("default" = "30s"))]
+    pub restart: Delay,
+    /// Restarts in place until an hour has passed without a failure; then the instance moves.
+    #[schemars(extend("default" = 1), range(min = 0, max = 1000))]
+    pub attempts: u32,
 }
 
 /// Failback settings.

@@ -4,8 +4,8 @@ use super::door::Door;
 use super::service::part_changed;
 use super::state::{ClusterState, Health, Run, World};
 use super::{
-    component, failback, failover, fencing, membership, network, quorum, split_brain, storage,
-    watchdog, wear,
+    component, failback, failover, fencing, membership, network, process, quorum, split_brain,
+    storage, watchdog, wear,
 };
 use crate::ledger::{ClusterLevels, Count, Note};
 use crate::model::{Act, Cluster, Members, Model, ones};
@@ -52,7 +52,7 @@ impl ClusterState {
     /// Returns the members that run an instance, stopping it or not.
     pub(super) fn running(&self, instance: u8) -> Members {
         self.members(|run| match run {
-            Run::Holds(i) | Run::Stopping(i, _) => i == instance,
+            Run::Holds(i) | Run::Stopping(i, _) | Run::Stuck(i) => i == instance,
             _ => false,
         })
     }
@@ -83,7 +83,11 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
         Act::Detect(named) => membership::detected(&mut turn, named as usize),
         Act::Join(member) => membership::joined(&mut turn, member as usize),
         Act::Takeover(member) => failover::started(&mut turn, member as usize),
-        Act::Stop(member) => failover::stopped(&mut turn, member as usize),
+        Act::Stop(member) => process::stopped(&mut turn, member as usize),
+        Act::Unstick(member) => process::unstuck(&mut turn, member as usize),
+        Act::Monitor(member) => process::noticed(&mut turn, member as usize),
+        Act::Restarted(member) => process::restarted(&mut turn, member as usize),
+        Act::Forget(member) => process::forgotten(&mut turn, member as usize),
         Act::Unban(member) => failover::mended(&mut turn, member as usize),
         Act::Starved(member) => storage::noticed(&mut turn, member as usize),
         Act::Back(member) => failback::ripened(&mut turn, member as usize),
@@ -120,11 +124,22 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
     world.touched.add(k);
 }
 
+/// Returns the members whose processes have died in this event.
+fn killed(model: &Model, world: &World, k: usize) -> Members {
+    if !model.clusters[k].monitors() {
+        return 0;
+    }
+    let members = model.clusters[k].members.iter().enumerate();
+    members.map(|(m, c)| u64::from(world.killed.has(*c as usize)) << m).sum()
+}
+
 /// Lets the rules of a cluster react, in their fixed order.
 #[inline(never)]
 pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: usize) {
+    let killed = killed(model, world, k);
     let mut turn = turn(model, world, door, k);
     membership::observe(&mut turn);
+    process::observe(&mut turn, killed);
     network::regroup(turn.state);
     membership::watch(&mut turn);
     quorum::judge(&mut turn);

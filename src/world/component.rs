@@ -34,6 +34,16 @@ pub(super) fn fail(model: &Model, world: &mut World, door: &mut impl Door, id: u
 pub(super) fn strike(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     let fault = &model.faults[id];
     let c = fault.component as usize;
+    if fault.effect == Effect::Process {
+        // The node lives on; its clusters see what has become of what it ran.
+        restart(model, door, id);
+        if world.state.health.is_up(c) {
+            door.note(Note::Failure(fault.component));
+            world.killed.add(c);
+            touch(model, world, c);
+        }
+        return;
+    }
     let hangs = fault.effect == Effect::Hang;
     if hangs && !world.state.health.is_up(c) {
         // What is off, or silent already, cannot fall silent.

@@ -31,7 +31,7 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
 fn lose_quorum<D: Door>(turn: &mut Turn<D>, m: usize) {
     match turn.state.run[m] {
         Run::Holds(i) if turn.cluster.on_loss == OnLoss::Stop => stop(turn, m, i, Why::Quorum),
-        Run::Starting(_) | Run::Moving(_) => call_off(turn, m),
+        Run::Starting(_) | Run::Moving(_) | Run::Dead(_) | Run::Restarting(_) => call_off(turn, m),
         _ => {}
     }
 }
@@ -45,8 +45,11 @@ fn regain_quorum<D: Door>(turn: &mut Turn<D>, m: usize) {
 
 /// Begins an orderly stop; one that runs already goes on, for this reason now.
 pub(super) fn stop<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8, why: Why) {
-    if let Run::Holds(_) = turn.state.run[m] {
-        turn.door.arm(turn.cluster.stop(m), From::New);
+    match turn.state.run[m] {
+        Run::Holds(_) => turn.door.arm(turn.cluster.stop(m), From::New),
+        // It has been tried.
+        Run::Stuck(_) => return,
+        _ => {}
     }
     turn.state.run[m] = Run::Stopping(instance, why);
 }
@@ -57,10 +60,11 @@ pub(super) fn go_on<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
     turn.state.run[m] = Run::Holds(instance);
 }
 
-/// Calls off a start or a move.
+/// Calls off what a member is about to do with an instance.
 pub(super) fn call_off<D: Door>(turn: &mut Turn<D>, m: usize) {
-    let moves = matches!(turn.state.run[m], Run::Moving(_));
-    turn.door.disarm(if moves { turn.cluster.moved(m) } else { turn.cluster.takeover(m) });
+    if let Some(clock) = turn.run_clock(m) {
+        turn.door.disarm(clock);
+    }
     turn.state.run[m] = Run::Idle;
 }
 
@@ -68,7 +72,7 @@ pub(super) fn call_off<D: Door>(turn: &mut Turn<D>, m: usize) {
 fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
     let running = turn.state.running(instance) & group;
     let starting = turn.state.members(|run| run.begins(instance)) & group;
-    let gone = turn.state.members(|run| run == Run::Gone(instance)) & group;
+    let gone = turn.state.members(|run| run.pends(instance)) & group;
     if running != 0 {
         each(turn, starting, call_off);
     } else if starting != 0 {
@@ -117,16 +121,16 @@ pub(super) fn started<D: Door>(turn: &mut Turn<D>, m: usize) {
         turn.state.run[m] = Run::Holds(instance);
     } else {
         turn.note(Count::FailedFailover);
-        turn.state.run[m] = Run::Idle;
-        turn.state.banned |= 1 << m;
-        turn.state.failed[m] = instance;
-        turn.door.arm(turn.cluster.unban(m), From::New);
+        ban(turn, m, instance);
     }
 }
 
-/// A stop is over.
-pub(super) fn stopped<D: Door>(turn: &mut Turn<D>, m: usize) {
+/// An instance cannot run at a member before a repair, a reboot or a person has mended that.
+pub(super) fn ban<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
     turn.state.run[m] = Run::Idle;
+    turn.state.banned |= 1 << m;
+    turn.state.failed[m] = instance;
+    turn.door.arm(turn.cluster.unban(m), From::New);
 }
 
 /// A person has mended a failed start: if nobody runs that instance by now, it runs here.

@@ -2,7 +2,7 @@
 
 use super::cluster::Turn;
 use super::door::{Door, From};
-use super::state::{NO_SHOT, Step};
+use super::state::{NO_SHOT, Run, Step};
 use crate::ledger::Count;
 use crate::model::{Members, ones};
 
@@ -19,7 +19,8 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
     if turn.state.mending {
         return;
     }
-    turn.state.condemned &= turn.state.starved;
+    let stuck = turn.state.members(|run| matches!(run, Run::Stuck(_)));
+    turn.state.condemned &= turn.state.starved | stuck;
     for first in 0..turn.state.view.len() {
         let group = turn.state.view[first];
         if group.trailing_zeros() as usize != first || turn.state.quorate & group == 0 {

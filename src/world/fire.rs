@@ -36,6 +36,7 @@ fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
         door.blame_event();
         cluster::settle(model, world, door, k);
     }
+    world.killed.clear();
 }
 
 /// Fires an activity and lets its consequences settle.

@@ -37,7 +37,7 @@ fn crashed<D: Door>(turn: &mut Turn<D>, m: usize) {
     for shot in &mut turn.state.shots {
         shot.by &= !own;
     }
-    if let Some(clock) = run_clock(turn, m) {
+    if let Some(clock) = turn.run_clock(m) {
         turn.door.disarm(clock);
     }
     let noticed = turn.state.view[m] == 0;
@@ -49,7 +49,7 @@ fn crashed<D: Door>(turn: &mut Turn<D>, m: usize) {
 
 /// What a silent member is about to do stands still, and so do its shots.
 fn fell_silent<D: Door>(turn: &mut Turn<D>, m: usize) {
-    if let Some(clock) = run_clock(turn, m) {
+    if let Some(clock) = turn.run_clock(m) {
         turn.door.pause(clock);
     }
     for shot in &mut turn.state.shots {
@@ -59,24 +59,32 @@ fn fell_silent<D: Door>(turn: &mut Turn<D>, m: usize) {
 
 /// A member that wakes goes on as if nothing had happened.
 fn woke<D: Door>(turn: &mut Turn<D>, m: usize) {
-    if let Some(clock) = run_clock(turn, m) {
+    if let Some(clock) = turn.run_clock(m) {
         turn.door.arm(clock, From::Left);
     }
 }
 
-/// Returns the clock of what a member is doing with an instance, if that takes time.
-fn run_clock<D: Door>(turn: &Turn<D>, m: usize) -> Option<Slot> {
-    match turn.state.run[m] {
-        Run::Starting(_) => Some(turn.cluster.takeover(m)),
-        Run::Moving(_) => Some(turn.cluster.moved(m)),
-        Run::Stopping(..) => Some(turn.cluster.stop(m)),
-        Run::Idle | Run::Holds(_) | Run::Gone(_) => None,
+impl<D> Turn<'_, D> {
+    /// Returns the clock of what a member is doing with an instance, if that takes time.
+    pub(super) fn run_clock(&self, m: usize) -> Option<Slot> {
+        match self.state.run[m] {
+            Run::Starting(_) => Some(self.cluster.takeover(m)),
+            Run::Moving(_) => Some(self.cluster.moved(m)),
+            Run::Stopping(..) => Some(self.cluster.stop(m)),
+            Run::Stuck(_) => Some(self.cluster.unstick(m)),
+            Run::Dead(_) => Some(self.cluster.monitor(m)),
+            Run::Restarting(_) => Some(self.cluster.restart(m)),
+            Run::Idle | Run::Holds(_) | Run::Gone(_) => None,
+        }
     }
 }
 
 fn booted<D: Door>(turn: &mut Turn<D>, m: usize) {
     let own = 1 << m;
     turn.state.fenced &= !own;
+    if std::mem::take(&mut turn.state.failures[m]) > 0 {
+        turn.door.disarm(turn.cluster.forget(m));
+    }
     if turn.state.banned & own != 0 {
         turn.state.banned &= !own;
         turn.door.disarm(turn.cluster.unban(m));

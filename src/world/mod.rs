@@ -17,6 +17,7 @@ mod fire;
 mod membership;
 mod network;
 mod phase;
+mod process;
 mod quorum;
 mod repair;
 mod service;

@@ -110,7 +110,9 @@ impl Shown<'_> {
             Phase::Fencing
         } else if state.awaited.iter().any(|awaited| *awaited != 0) {
             Phase::Detection
-        } else if begins(Run::Starting(instance)) {
+        } else if begins(Run::Dead(instance)) {
+            Phase::Detection
+        } else if begins(Run::Starting(instance)) || begins(Run::Restarting(instance)) {
             // A person is waited for only while nobody is starting.
             Phase::Takeover
         } else if state.banned & state.live != 0 {

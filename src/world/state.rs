@@ -123,6 +123,12 @@ pub enum Run {
     Moving(u8),
     /// It still runs it, and is stopping it.
     Stopping(u8, Why),
+    /// It still runs it, because it could not be stopped.
+    Stuck(u8),
+    /// It has died on it, and nobody has noticed yet.
+    Dead(u8),
+    /// It has died on it, and is being restarted in place.
+    Restarting(u8),
     /// It crashed with it, and its group has not noticed yet.
     Gone(u8),
 }
@@ -136,8 +142,16 @@ impl Run {
             | Run::Starting(i)
             | Run::Moving(i)
             | Run::Stopping(i, _)
+            | Run::Stuck(i)
+            | Run::Dead(i)
+            | Run::Restarting(i)
             | Run::Gone(i) => Some(i),
         }
+    }
+
+    /// Whether an instance was run here, and is not, and its group waits to see what becomes of that.
+    pub(super) fn pends(self, instance: u8) -> bool {
+        matches!(self, Run::Gone(i) | Run::Dead(i) | Run::Restarting(i) if i == instance)
     }
 
     /// Whether a member is about to run an instance.
@@ -228,6 +242,8 @@ pub struct ClusterState {
     pub banned: Members,
     /// By member: the instance whose start failed last.
     pub failed: Vec<u8>,
+    /// By member: how often a process died on it within the last hour.
+    pub failures: Vec<u32>,
     /// By instance: the member that last served it alone.
     pub home: Vec<u8>,
     /// Instances that more than one member serves, as bits.
@@ -302,6 +318,7 @@ clone_in_place!(ClusterState {
     run,
     banned,
     failed,
+    failures,
     home,
     disputed,
     starving,
@@ -378,6 +395,7 @@ impl ClusterState {
             run: (0..n).map(run).collect(),
             banned: 0,
             failed: vec![0; n],
+            failures: vec![0; n],
             home: (0..cluster.active).collect(),
             disputed: 0,
             starving: 0,
@@ -400,6 +418,8 @@ pub struct World {
     pub(super) touched: Bits,
     /// Planes of the network of which something has changed.
     pub(super) rewired: Bits,
+    /// Nodes on which the processes have died in this event.
+    pub(super) killed: Bits,
     /// Where paths are traced.
     pub(super) scratch: Scratch,
     /// Whether the last event has changed the level of a service or a cluster.
@@ -413,8 +433,9 @@ impl World {
         let start = State::new(model);
         let touched = Bits::none(model.clusters.len());
         let rewired = Bits::none(model.nets.len());
+        let killed = Bits::none(model.components.len());
         let scratch = Scratch::new(model);
-        World { state: start.clone(), touched, rewired, scratch, flipped: false, start }
+        World { state: start.clone(), touched, rewired, killed, scratch, flipped: false, start }
     }
 
     /// Goes back to time 0 without allocating.

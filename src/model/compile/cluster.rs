@@ -1,11 +1,11 @@
 //! Clusters: policy as numbers, every clock as a slot.
 
 use super::Compiler;
-use crate::engine::{Lane, Law, Ns, Slot};
+use crate::engine::{HOUR, Lane, Law, Ns, Slot};
 use crate::model::activity::{Act, Class, What};
 use crate::model::cluster::{Cluster, ClusterSlots, ShotSlots};
 use crate::model::{CauseId, CoinId};
-use crate::scenario::{self, Delay, Fencing, Kind, OnLoss, Policy};
+use crate::scenario::{self, Delay, Effect, Fencing, Kind, Monitor, OnLoss, Policy};
 
 /// Whose clocks are being added.
 struct Owner<'c> {
@@ -30,12 +30,18 @@ impl Compiler<'_> {
         }
         let own: Vec<String> =
             members.iter().map(|m| self.model.components[*m as usize].name.clone()).collect();
-        let split_brain = self.cause(format!("{name}.split_brain"), None, false);
+        let split_brain = self.cause(
+            // Without data there is nothing that a double service could tear apart.
+            format!("{name}.{}", if disk.is_some() { "split_brain" } else { "double_service" }),
+            None,
+            false,
+        );
         let corrupts = self.coin(cluster.split_brain.corrupts, format!("{name} corrupts"));
         let start_works =
             self.coins(&own, cluster.failover.success, |m| format!("{name} start at {m}"));
         let fencing =
             cluster.fencing.as_ref().filter(|_| cluster.quorum.on_loss != OnLoss::SelfFence);
+        let stop_works = self.coins(&own, cluster.stop_success, |m| format!("{name} stop at {m}"));
         let shot_works = match fencing {
             Some(fencing) => self.coins(&own, fencing.success, |m| format!("{name} shot at {m}")),
             None => 0,
@@ -65,6 +71,8 @@ impl Compiler<'_> {
             corrupts,
             start_works,
             shot_works,
+            stop_works,
+            restarts: cluster.monitor.attempts,
             attempts: fencing.map_or(0, |f| f.attempts),
             concurrent: fencing.is_none_or(|f| f.concurrent),
             protects: fencing.is_some_and(|f| f.protect_active.rounded() > 0),
@@ -107,12 +115,16 @@ impl Compiler<'_> {
             takeover: self.each(owner, &runs, &cluster.failover.time, "takeover", Act::Takeover),
             stop: self.each(owner, &runs, &cluster.stop_time, "stop", Act::Stop),
             unban: self.each(owner, &bans, &cluster.failover.manual, "mending", Act::Unban),
+            unstick: self.each(owner, &runs, &cluster.failover.manual, "manual stop", Act::Unstick),
             ..ClusterSlots::default()
         };
         if cluster.shared_disk.is_some() {
             let lanes = lanes(self);
             let word = "storage detection";
             clocks.starved = Some(self.each(owner, &lanes, &cluster.detection, word, Act::Starved));
+        }
+        if self.processes_die(members) {
+            clocks.monitor = Some(self.monitor(owner, &cluster.monitor, &runs));
         }
         if let Some(failback) = &cluster.failback {
             let lanes = lanes(self);
@@ -144,6 +156,28 @@ impl Compiler<'_> {
         let name = format!("{} data repair", owner.name);
         clocks.mend = self.activity(lane, Class::Protocol, what, law, name);
         clocks
+    }
+
+    /// Whether a member has a fault that kills what it runs.
+    fn processes_die(&self, members: &[u32]) -> bool {
+        let faults = |m: &u32| self.model.components[*m as usize].faults.clone();
+        members.iter().flat_map(faults).any(|f| self.model.faults[f].effect == Effect::Process)
+    }
+
+    /// Adds the clocks that watch processes.
+    fn monitor(&mut self, owner: &Owner, monitor: &Monitor, runs: &[Lane]) -> [Slot; 3] {
+        let lanes: Vec<Lane> = runs.iter().map(|_| self.lane()).collect();
+        let interval = Law::Uniform { low: 0.0, high: monitor.interval.ns() };
+        let noticed = self.next_slot();
+        for (m, lane) in runs.iter().enumerate() {
+            let name = format!("{} monitor {}", owner.name, owner.own[m]);
+            let what = What::Cluster(owner.k, Act::Monitor(m as u8));
+            self.activity(*lane, Class::Protocol, what, interval.clone(), name);
+        }
+        let restart = self.each(owner, runs, &monitor.restart, "restart", Act::Restarted);
+        let hour = Delay::constant(HOUR);
+        let forget = self.each(owner, &lanes, &hour, "failures forgotten", Act::Forget);
+        [noticed, restart, forget]
     }
 
     fn blame_all(&mut self, first: Slot, n: usize, cause: CauseId) {

@@ -84,7 +84,7 @@ impl<'s> Compiler<'s> {
                     && fault.fail.is_some()
                     && !fault.minimal
                     && !fault.always
-                    && !matches!(fault.effect, Effect::Hang | Effect::Loss)
+                    && !matches!(fault.effect, Effect::Hang | Effect::Loss | Effect::Process)
                     && component.inside.is_empty();
                 fault.unstaffed =
                     fault.crew.is_none() && fault.spare.is_none() && fault.together.is_none();

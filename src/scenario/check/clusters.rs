@@ -3,6 +3,7 @@
 use super::Check;
 use crate::scenario::limits;
 use crate::scenario::names::Kind;
+use crate::scenario::types::Effect;
 use crate::scenario::types::{Cluster, Node, OnLoss, Policy};
 
 impl Check<'_> {
@@ -18,6 +19,15 @@ impl Check<'_> {
                 let what = "`standby_wear` has no meaning for a node in no cluster";
                 let hint = "it says how fast a member of a cluster wears while it is passive";
                 self.problem(&node.common.place, what, Some(hint.into()));
+            }
+            let mut own = self.names.components_of(name, Kind::Node);
+            let process = node.common.faults.values().find(|f| f.effect == Effect::Process);
+            if let Some(fault) = process
+                && own.any(|i| !clustered[i])
+            {
+                let what = "a process fault has no meaning for a node in no cluster";
+                let hint = "it kills the instance that a member of a cluster runs";
+                self.problem(&fault.place, what, Some(hint.into()));
             }
         }
     }

@@ -11,6 +11,7 @@ impl Effect {
         match self {
             Effect::Crash => "crash",
             Effect::Hang => "hang",
+            Effect::Process => "process",
             Effect::Unavailable => "unavailable",
             Effect::Loss => "loss",
             Effect::Down => "down",

@@ -6,12 +6,12 @@ use crate::engine::SECOND;
 use crate::scenario::json::{Item, Reader};
 use crate::scenario::limits;
 use crate::scenario::types::{
-    Cluster, Failback, Failover, Map, Node, Reference, Resolve, SplitBrain,
+    Cluster, Failback, Failover, Map, Monitor, Node, Reference, Resolve, SplitBrain,
 };
-use crate::scenario::values::Delay;
+use crate::scenario::values::{Delay, Span};
 
 /// Keys of a cluster that are in the language but not simulated yet.
-const LATER: [&str; 3] = ["stop_success", "monitor", "disaster_recovery"];
+const LATER: [&str; 1] = ["disaster_recovery"];
 
 pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Option<Cluster> {
     let mut fields = reader.fields(item)?;
@@ -38,6 +38,8 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
     let failover = failover(reader, fields.take("failover").as_ref());
     let failback = fields.take("failback").and_then(|item| failback(reader, &item, size));
     let stop_time = delay_or(reader, &mut fields, "stop_time", 5);
+    let stop_success = fields.take("stop_success").and_then(|item| reader.share(&item));
+    let monitor = monitor(reader, fields.take("monitor").as_ref());
     let split_brain = split_brain(reader, fields.take("split_brain").as_ref());
     fields.finish(reader, &LATER);
     Some(Cluster {
@@ -52,6 +54,8 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
         fencing,
         failover,
         failback,
+        monitor,
+        stop_success: stop_success.unwrap_or(1.0),
         stop_time,
         split_brain,
     })
@@ -105,6 +109,25 @@ fn failover(reader: &mut Reader, item: Option<&Item>) -> Failover {
     }
     fields.finish(reader, &[]);
     failover
+}
+
+/// Reads `monitor`.
+fn monitor(reader: &mut Reader, item: Option<&Item>) -> Monitor {
+    let mut monitor = Monitor {
+        interval: Span::from_ns((10 * SECOND) as f64),
+        restart: Delay::constant(30 * SECOND),
+        attempts: 1,
+    };
+    let Some(mut fields) = item.and_then(|item| reader.fields(item)) else { return monitor };
+    if let Some(interval) = fields.take("interval").and_then(|item| reader.span(&item)) {
+        monitor.interval = interval;
+    }
+    monitor.restart = delay_or(reader, &mut fields, "restart", 30);
+    if let Some(n) = fields.take("attempts").and_then(|item| reader.whole(&item, 0, 1000)) {
+        monitor.attempts = n as u32;
+    }
+    fields.finish(reader, &[]);
+    monitor
 }
 
 /// Reads `failback`; only with the policy `auto` an instance moves back. A policy that is switched to

@@ -15,8 +15,8 @@ pub(super) struct Effects {
 
 impl Effects {
     pub(super) const NODE: Effects = Effects {
-        words: &[("crash", Effect::Crash), ("hang", Effect::Hang)],
-        later: &["process", "degrade"],
+        words: &[("crash", Effect::Crash), ("hang", Effect::Hang), ("process", Effect::Process)],
+        later: &["degrade"],
     };
     pub(super) const DISK: Effects = Effects {
         words: &[("unavailable", Effect::Unavailable), ("loss", Effect::Loss)],
@@ -98,10 +98,13 @@ fn fault(reader: &mut Reader, item: &Item, effects: &Effects) -> Option<Fault> {
         let hint = "`mtbf` or `afr` says how often the fault strikes";
         reader.problem(item.place(), "`mtbf` is missing", Some(hint.into()));
     }
+    let effect = effects.read(reader, &mut fields).unwrap_or(effects.default());
+    if effect == Effect::Process {
+        return process(reader, item, fields, mtbf, mttr);
+    }
     if mttr.is_none() && reader.problems.len() == before {
         reader.problem(item.place(), "`mttr` is missing", None);
     }
-    let effect = effects.read(reader, &mut fields).unwrap_or(effects.default());
     let words = [("renew", Repaired::Renew), ("minimal", Repaired::Minimal)];
     let repair = fields.take("repair").and_then(|item| reader.choice(&item, &words));
     let age = fields.take("age").and_then(|item| age(reader, &item));
@@ -116,6 +119,42 @@ fn fault(reader: &mut Reader, item: &Item, effects: &Effects) -> Option<Fault> {
         crew,
         spare,
         ..plain(item.place(), mtbf?, mttr?, effect)
+    })
+}
+
+/// Reads a fault that kills what a node runs: the cluster's `monitor` mends it, nobody else.
+fn process(
+    reader: &mut Reader,
+    item: &Item,
+    mut fields: Fields,
+    mtbf: Option<Delay>,
+    mttr: Option<Delay>,
+) -> Option<Fault> {
+    let hint = "a dead process is noticed and restarted as the cluster's `monitor` says";
+    if mttr.is_some() {
+        reader.problem(
+            item.place(),
+            "`mttr` has no meaning with the effect `process`",
+            Some(hint.into()),
+        );
+    }
+    for key in ["crew", "spare"] {
+        if let Some(item) = fields.take(key) {
+            let what = format!("`{key}` has no meaning with the effect `process`");
+            reader.problem(item.place(), what, Some(hint.into()));
+        }
+    }
+    let words = [("renew", Repaired::Renew), ("minimal", Repaired::Minimal)];
+    let repair = fields.take("repair").and_then(|item| reader.choice(&item, &words));
+    let age = fields.take("age").and_then(|item| age(reader, &item));
+    let words = [("operating", While::Operating), ("always", While::Always)];
+    let runs = fields.take("while").and_then(|item| reader.choice(&item, &words));
+    fields.finish(reader, &["capacity"]);
+    Some(Fault {
+        repair: repair.unwrap_or(Repaired::Renew),
+        age: age.unwrap_or(Age::New),
+        runs: runs.unwrap_or(While::Operating),
+        ..plain(item.place(), mtbf?, Delay::NEVER, Effect::Process)
     })
 }
 

@@ -43,6 +43,11 @@ impl Delay {
         Delay { written: Distribution::Exponential(mean), law }
     }
 
+    /// Whether it never ends.
+    pub fn is_never(&self) -> bool {
+        *self == Delay::NEVER
+    }
+
     /// Returns the law that the engine samples; its larger parts are shared, not copied.
     pub fn law(&self) -> Law {
         self.law.clone()

@@ -83,7 +83,7 @@ fn every_mistake_has_its_answer() {
                 r#""a": {"faults": {"f": {"mtbf": "1y", "mttr": "1h", "effect": "process"}}}"#,
                 r#""a""#,
             ),
-            &["`process` is not simulated yet"],
+            &["`mttr` has no meaning with the effect `process`", "for a node in no cluster"],
         ),
         (pair(r#""mode": "active_active""#), &["given twice"]),
         (pair(r#""quorum": {"policy": "majorty"}"#), &["did you mean `majority`?"]),
@@ -120,7 +120,7 @@ fn every_mistake_has_its_answer() {
         (pair(r#""active": 3"#), &["a whole number from 1 to 2"]),
         (pair(r#""failback": {"policy": "sometimes"}"#), &["`never`, `auto`"]),
         (pair(r#""failback": {"after": "5m"}"#), &["`policy` is missing", "by itself"]),
-        (pair(r#""monitor": {}"#), &["`monitor` is not simulated yet"]),
+        (pair(r#""monitor": {"restarts": 3}"#), &["unknown key `restarts`", "`restart`"]),
     ];
     assert_answers(cases);
 }

@@ -17,19 +17,22 @@ fn parts() -> impl Strategy<Value = String> {
         one_of(&[r#""10s""#, r#""2h""#, r#"{"constant": "10s"}"#]),
         one_of(&["", r#", "crew": "people""#, r#", "spare": "board", "crew": "people""#]),
         one_of(&["", r#", "while": "always""#, r#", "repair": "minimal""#]),
-        one_of(&[
-            r#""60h""#,
-            r#"{"constant": "60h"}, "age": "steady""#,
-            r#"{"weibull": {"shape": 0.8, "mean": "60h"}}, "age": "50h""#,
-            r#"{"mixture": [{"weight": 1, "of": "5h"}, {"weight": 1, "of": {"gamma": {"shape": 2,
+        (
+            one_of(&[
+                r#""60h""#,
+                r#"{"constant": "60h"}, "age": "steady""#,
+                r#"{"weibull": {"shape": 0.8, "mean": "60h"}}, "age": "50h""#,
+                r#"{"mixture": [{"weight": 1, "of": "5h"}, {"weight": 1, "of": {"gamma": {"shape": 2,
                 "mean": "90h"}}}]}, "repair": "minimal", "age": "steady""#,
-            r#"{"shifted": {"by": "10h", "of": {"lognormal": {"mean": "50h", "cv": 1.5}}}}"#,
-        ]),
+                r#"{"shifted": {"by": "10h", "of": {"lognormal": {"mean": "50h", "cv": 1.5}}}}"#,
+            ]),
+            one_of(&["", r#""app": {"mtbf": "30h", "effect": "process"},"#]),
+        ),
     );
-    let nodes = (2u32..=4, node).prop_map(|(n, (domain, wear, reboot, hang, means, clock, life))| {
+    let nodes = (2u32..=4, node).prop_map(|(n, (domain, wear, reboot, hang, means, clock, (life, app)))| {
         format!(
             r#""nodes": {{"n": {{"count": {n}, {domain} "standby_wear": {wear}, "reboot": "{reboot}",
-            "faults": {{"crash": {{"mtbf": {life}, "mttr": "2h" {means}}},
+            "faults": {{ {app} "crash": {{"mtbf": {life}, "mttr": "2h" {means}}},
                 "hang": {{"mtbf": "40h", "mttr": {hang}, "effect": "hang" {means} {clock}}}}}}}}},"#
         )
     });
@@ -122,6 +125,7 @@ fn policies() -> impl Strategy<Value = String> {
             let fencing = if quorum.contains("self_fence") { "" } else { fencing };
             format!(
                 r#""active": {active}, {storage} {fencing} {failback} "quorum": {{{quorum}}},
+                "stop_success": {works}, "monitor": {{"restart": "{start}"}},
                 "detection": "{detection}", "join": "{join}", "stop_time": "{stop}",
                 "failover": {{"time": "{start}", "success": {works}, "manual": "1h"}},
                 "split_brain": {{"corrupts": {works}, "resolve": "{resolve}"}}"#

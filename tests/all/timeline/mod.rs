@@ -13,6 +13,7 @@ mod hang;
 mod network;
 mod on_loss;
 mod planes;
+mod process;
 mod recovery;
 mod shocks;
 mod shots;
