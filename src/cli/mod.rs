@@ -55,7 +55,7 @@ struct RunArguments {
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
     /// How many trials [default: the scenario's, else 10000].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1 << 40))]
+    #[arg(long, value_name = "N", value_parser = run::trials)]
     trials: Option<u64>,
     /// Stop when the 95 % interval of the expected downtime is this narrow on either side, such as 2%;
     /// then --trials is the most trials [default: 10 million].

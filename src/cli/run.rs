@@ -119,6 +119,19 @@ pub(super) fn to_json(value: &impl Serialize) -> String {
     json
 }
 
+/// Reads a number of trials: `100000`, `1e5` or `100k`.
+pub(super) fn trials(text: &str) -> Result<u64, String> {
+    let plain = text.replace(['_', ' '], "");
+    let (digits, factor) = match plain.strip_suffix(['k', 'M']) {
+        Some(digits) => (digits, if plain.ends_with('k') { 1e3 } else { 1e6 }),
+        None => (plain.as_str(), 1.0),
+    };
+    match digits.parse::<f64>().map(|x| x * factor) {
+        Ok(n) if (1.0..=1_099_511_627_776.0).contains(&n) && n.fract() == 0.0 => Ok(n as u64),
+        _ => Err("a whole number from 1 to 2^40, such as 100000, 1e5 or 100k".into()),
+    }
+}
+
 /// Reads a precision: `2%` or `0.02`.
 pub(super) fn precision(text: &str) -> Result<f64, String> {
     let (number, unit) = match text.trim().strip_suffix('%') {

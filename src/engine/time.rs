@@ -17,7 +17,8 @@ pub const YEAR: Ns = 8760 * HOUR;
 /// Returns a span in seconds.
 #[inline]
 pub fn seconds(span: Ns) -> f64 {
-    span as f64 * 1e-9
+    // Dividing is exact where the result is a whole number; multiplying with 1e-9 is not.
+    span as f64 / 1e9
 }
 
 /// Returns a span in hours.

@@ -27,7 +27,7 @@ pub enum Count {
     Failback,
     /// A member was declared lost.
     Detection,
-    /// A member that was only cut off was declared lost.
+    /// A member that was alive, hung or cut off, was declared lost.
     SpuriousDetection,
     /// A shot worked.
     Fencing,

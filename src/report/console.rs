@@ -14,6 +14,9 @@ const SHORT: usize = 25;
 /// Names longer than this lose their middle.
 const NAME: usize = 32;
 
+/// Where one trial carries a larger share of the downtime than this, its interval is worth little.
+const DOMINANT: f64 = 0.2;
+
 /// Returns the summary as text.
 pub fn console(summary: &Summary) -> String {
     let mut out = Text::default();
@@ -115,6 +118,11 @@ impl Text {
         self.item("availability", &format!("{} ({} to {})", show(a.mean), show(low), show(high)));
         self.item("nines", &counted);
         self.item("downtime", &yearly(&down.mean, span));
+        if down.worst_trial_share > DOMINANT {
+            let share = percent(down.worst_trial_share);
+            let words = "of it is one single trial: do not trust these intervals, play more trials";
+            self.item("beware", &format!("{share} {words}"));
+        }
         if service.planned_downtime_s_per_year.mean > 0.0 {
             self.item("of it planned", &yearly(&service.planned_downtime_s_per_year, span));
         }
@@ -226,7 +234,7 @@ fn label(key: &str) -> (String, bool) {
         "failovers_per_year" => ("failovers", true),
         "failed_failovers_per_year" => ("failed failovers", false),
         "detections_per_year" => ("members declared lost", true),
-        "spurious_detections_per_year" => ("though only cut off", false),
+        "spurious_detections_per_year" => ("though alive", false),
         "fencings_per_year" => ("members fenced", false),
         "failed_fencings_per_year" => ("failed shots", false),
         "quorum_losses_per_year" => ("quorum lost", false),

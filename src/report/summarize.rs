@@ -33,7 +33,11 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
     }
     Summary {
         quorate: env!("CARGO_PKG_VERSION"),
-        scenario: About { name: model.name.clone(), sha256: source.sha256.clone() },
+        scenario: About {
+            name: model.name.clone(),
+            sha256: source.sha256.clone(),
+            set: source.set.clone(),
+        },
         seed,
         trials: tally.trials,
         horizon_s: seconds(model.horizon),
@@ -73,7 +77,7 @@ fn one_trial_dominates(service: &str, downtime_s: &Moments) -> Option<String> {
     (downtime_s.hits >= 10 && share > 0.05).then(|| {
         let percent = share * 100.0;
         format!(
-            "service `{service}`: one trial carries {percent:.0} % of all downtime; more trials would steady the estimate"
+            "service `{service}`: one trial carries {percent:.0} % of all downtime; more trials would steady the estimate, and the interval may be too narrow until then"
         )
     })
 }
@@ -142,6 +146,7 @@ impl Context {
             p99: yearly.quantile_s(0.99),
             p99_ci95: yearly.limits_s(0.99),
             max: trials.max / self.years(),
+            worst_trial_share: if trials.max > 0.0 { trials.max / trials.total() } else { 0.0 },
         }
     }
 

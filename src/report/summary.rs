@@ -39,8 +39,11 @@ pub struct Summary {
 pub struct About {
     /// Its name.
     pub name: String,
-    /// SHA-256 of its file.
+    /// SHA-256 of its file, of what that extends and of what was set.
     pub sha256: String,
+    /// What the command line changed in it, if anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<String>,
 }
 
 /// What was found of a service.
@@ -98,6 +101,8 @@ pub struct Downtime {
     pub p99_ci95: Option<[f64; 2]>,
     /// The worst trial.
     pub max: f64,
+    /// Which share of all downtime the worst trial carries.
+    pub worst_trial_share: f64,
 }
 
 /// How long an outage lasts, in seconds; quantiles of those that ended before their trial did.

@@ -21,6 +21,8 @@ pub struct Source {
     /// SHA-256, in hex, of the file's bytes; of what it extends and what was set too, each after a zero
     /// byte, if there is any.
     pub sha256: String,
+    /// What the command line changed in it.
+    pub set: Vec<String>,
     /// What is allowed but seldom meant.
     pub warnings: Vec<String>,
 }
@@ -135,7 +137,7 @@ fn understand(
         Ok(scenario) => {
             let warnings = warnings(&scenario);
             let sha256 = sha256(&sources);
-            Ok(Source { scenario, stem: stem.to_owned(), sha256, warnings })
+            Ok(Source { scenario, stem: stem.to_owned(), sha256, set: sets.to_vec(), warnings })
         }
         Err(mut list) => {
             list.sort_by_key(|p| (p.place.start, p.place.end));

@@ -1,7 +1,7 @@
 //! `--set PATH=VALUE`: what the command line changes in a scenario.
 
 use super::limits;
-use super::problem::{Problem, shown};
+use super::problem::{Problem, listed, nearest, shown};
 use super::syntax;
 use super::tree::{Json, Property, Span, Value, place};
 
@@ -40,6 +40,9 @@ pub(super) fn set(root: &mut Json, text: &str, base: usize) -> Result<(), Proble
         let last = i + 1 == steps.len();
         let indexed = matches!(steps.get(i + 1), Some((Step::Index(_), _)));
         let removes = last && matches!(value.value, Value::Null);
+        if let (1, false, Step::Key(name)) = (i, last, step) {
+            known(at, &steps[0].0, name, *span)?;
+        }
         at = match enter(at, step, *span, indexed, removes) {
             Ok(Some(next)) => next,
             Ok(None) => return Ok(()),
@@ -48,6 +51,32 @@ pub(super) fn set(root: &mut Json, text: &str, base: usize) -> Result<(), Proble
     }
     *at = value;
     Ok(())
+}
+
+/// The parts of a scenario that are maps of names.
+const NAMED: [&str; 10] = [
+    "domains", "nodes", "switches", "links", "disks", "crews", "spares", "clusters", "services",
+    "shocks",
+];
+
+/// Something that is declared nowhere cannot be changed: a slip of the pen must not declare it.
+fn known(map: &Json, part: &Step, name: &str, span: Span) -> Result<(), Problem> {
+    let (Step::Key(part), Value::Object(there)) = (part, &map.value) else { return Ok(()) };
+    if !NAMED.contains(part) || there.iter().any(|p| p.name == name) {
+        return Ok(());
+    }
+    let names: Vec<&str> = there.iter().map(|p| p.name.as_str()).collect();
+    let group = name.rsplit_once('-').map(|(group, _)| group).filter(|g| names.contains(g));
+    let hint = match (group, nearest(name, names.iter().copied())) {
+        (Some(group), _) => format!(
+            "the members of `{group}` are all alike: change `{group}`, or declare one by itself"
+        ),
+        (None, Some(name)) => format!("did you mean `{name}`? declared: {}", listed(&names)),
+        (None, None) if names.is_empty() => "none is declared".into(),
+        (None, None) => format!("declared: {}", listed(&names)),
+    };
+    let what = format!("`{}` is not declared in `{part}`", shown(name));
+    Err(Problem { place: place(String::new(), span), what, hint: Some(hint) })
 }
 
 /// Reads `a.b[0].c` into steps; the error is what cannot be read.

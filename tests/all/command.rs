@@ -236,3 +236,16 @@ fn what_cannot_be_read_or_written_is_said() {
     said(&["run".as_ref(), scenario, "--trials".as_ref(), "0".as_ref()]);
     said(&["fly".as_ref()]);
 }
+
+/// The sample in the README is the beginning of what its command prints.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let (_, sample) = readme.split_once("```text\n").unwrap();
+    let (sample, _) = sample.split_once("  ...\n").unwrap();
+    let (_out, printed) = run(&["scenarios/active-passive.json", "--no-charts"]);
+    assert!(
+        printed.starts_with(sample),
+        "the README says\n{sample}\nand this is printed\n{printed}"
+    );
+}

@@ -57,7 +57,8 @@ pub(super) fn draw(name: &str, points: &[Point]) -> Option<String> {
     let means = points.iter().map(|p| p.downtime_s.mean);
     let high = limits.clone().map(|l| l[1]).chain(means.clone()).fold(0.0, f64::max);
     let low = limits.map(|l| l[0]).chain(means).fold(f64::INFINITY, f64::min);
-    let high = high.min(MOST * final_s);
+    let last_high = last.downtime_s.ci95.map_or(0.0, |l| l[1]);
+    let high = high.min((MOST * final_s).max(last_high));
     let margin = ((high - low) * 0.12).max(high * 0.01);
     let bottom = if low < 0.3 * high { 0.0 } else { low - margin };
     let title = format!("{name}: how the estimate settled");

@@ -15,7 +15,7 @@ const LABEL: u32 = 28;
 const BINS: usize = 48;
 
 /// The distribution is drawn up to this quantile.
-const TOLD: f64 = 0.999;
+const TOLD: f64 = 0.995;
 
 type Axes<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
@@ -101,7 +101,7 @@ fn annotate(
 pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> String {
     let quiet = 1.0 - yearly.shares_above(&[0.0])[0];
     // The few worst years would squeeze all others together: they are told of instead.
-    let last = if quiet < TOLD { TOLD } else { 1.0 };
+    let last = quiet + (1.0 - quiet) * TOLD;
     let (low, high) = range(yearly, last);
     let edges: Vec<f64> = (0..=BINS).map(|i| low + (high - low) * i as f64 / BINS as f64).collect();
     let limits: Vec<f64> = edges.iter().map(|x| 10f64.powf(*x)).collect();
@@ -114,7 +114,11 @@ pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> St
         let _ = write!(subtitle, "; {} have none", percent(quiet));
     }
     if down.max.log10() > high {
-        let _ = write!(subtitle, "; one in 1000 has more than is drawn, up to {}", span(down.max));
+        let _ = write!(
+            subtitle,
+            "; of those that have some, one in 200 has more than is drawn, up to {}",
+            span(down.max)
+        );
     }
     chart(HEIGHT, &title, &subtitle, |area| {
         let label = |y: f64| format!("{} %", plain(y));
