@@ -3,7 +3,7 @@
 use super::note::Note;
 use super::phase::Phase;
 use crate::engine::{Ns, Slot};
-use crate::model::{Bits, CauseId};
+use crate::model::{Bits, CauseId, Members};
 
 /// What holds of a cluster at a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -24,6 +24,8 @@ pub trait Scene {
     fn services(&self) -> &Bits;
     /// What holds of each cluster.
     fn clusters(&self) -> impl ExactSizeIterator<Item = ClusterLevels>;
+    /// Which members of a cluster serve one of its instances; more than one is double service.
+    fn serving(&self, cluster: usize, instance: u8) -> Members;
     /// What a service that is down waits for.
     fn phase(&self, service: usize) -> Phase;
 }

@@ -3,7 +3,7 @@
 use super::cluster::serving;
 use super::state::{ClusterState, Run, State, Step, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
-use crate::model::{Bits, Child, Cluster, Model};
+use crate::model::{Bits, Child, Cluster, Members, Model};
 
 /// A state of a model, as the ledger sees it.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,11 @@ impl Scene for Shown<'_> {
 
     fn clusters(&self) -> impl ExactSizeIterator<Item = ClusterLevels> {
         self.state.clusters.iter().map(|cluster| cluster.levels)
+    }
+
+    fn serving(&self, cluster: usize, instance: u8) -> Members {
+        let (k, health) = (cluster, &self.state.health);
+        serving(&self.model.clusters[k], &self.state.clusters[k], health, instance)
     }
 
     fn phase(&self, service: usize) -> Phase {

@@ -7,6 +7,7 @@ mod coverage;
 mod ending;
 mod language;
 mod properties;
+mod real_cluster;
 mod results;
 mod timeline;
 mod truth;
