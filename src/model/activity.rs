@@ -77,6 +77,10 @@ pub enum What {
 pub enum Act {
     /// The group of a member that has fallen silent has noticed.
     Detect(u8),
+    /// A member misses the witness, or the lock.
+    Missed(u8),
+    /// A member counts on the witness, or the lock, again.
+    Found(u8),
     /// A member, or the group whose first member it is, is taken in.
     Join(u8),
     /// A member has started an instance.

@@ -2,10 +2,32 @@
 
 use super::{CauseId, CoinId};
 use crate::engine::Slot;
-use crate::scenario::{OnLoss, Policy, Resolve};
+use crate::scenario::{OnLoss, Resolve};
 
 /// A set of members of one cluster: bit i is the i-th declared one.
 pub type Members = u64;
+
+/// Who may act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// Everyone always.
+    None,
+    /// More than half of all votes.
+    Majority,
+    /// Each half of a pair by itself.
+    TwoNode,
+    /// Who has the lock that is kept in this cluster.
+    External(u32),
+}
+
+/// What decides between groups from outside: the witness, or a member of the cluster that keeps the lock.
+#[derive(Clone, Copy, Debug)]
+pub struct Arbiter {
+    /// The component that it is.
+    pub component: u32,
+    /// The member that is this component itself, if one is.
+    pub own: Members,
+}
 
 /// A compiled cluster.
 #[expect(clippy::struct_excessive_bools, reason = "a policy is a set of switches")]
@@ -30,6 +52,15 @@ pub struct Cluster {
     pub wired: bool,
     /// Who may act.
     pub policy: Policy,
+    /// The witness, or every member of the cluster that keeps the lock; none if nothing decides from
+    /// outside.
+    pub arbiters: Vec<Arbiter>,
+    /// What the witness adds to the group that has it.
+    pub witness_votes: u32,
+    /// Whether the group with the first-declared member needs no more than half of the votes.
+    pub breaks_ties: bool,
+    /// The clusters whose locks are kept in this one.
+    pub leaning: Vec<u32>,
     /// What a group does that loses quorum.
     pub on_loss: OnLoss,
     /// After a boot, only with all members present.
@@ -76,6 +107,7 @@ pub(super) struct ClusterSlots {
     pub(super) starved: Option<Slot>,
     pub(super) back: Option<(Slot, Slot)>,
     pub(super) watchdog: Option<(Slot, Slot)>,
+    pub(super) arbiter: Option<(Slot, Slot)>,
 }
 
 /// The clocks of one shot.
@@ -126,6 +158,17 @@ impl Cluster {
     #[inline]
     pub fn all(&self) -> Members {
         u64::MAX >> (64 - self.members.len())
+    }
+
+    /// Returns all votes, the witness's too.
+    pub fn all_votes(&self) -> u32 {
+        self.votes.iter().sum::<u32>() + self.witness_votes
+    }
+
+    /// Whether something outside decides between groups.
+    #[inline]
+    pub fn has_arbiter(&self) -> bool {
+        !self.arbiters.is_empty()
     }
 
     /// Whether lost members are shot.
@@ -190,6 +233,16 @@ impl Cluster {
     /// An instance moves back to a member; only with failback.
     pub fn moved(&self, member: usize) -> Slot {
         self.clocks.back.map_or(Slot::MAX, |(_, moved)| moved + member as Slot)
+    }
+
+    /// Until a member misses the arbiter; only with one.
+    pub fn missed(&self, member: usize) -> Slot {
+        self.clocks.arbiter.map_or(Slot::MAX, |(missed, _)| missed + member as Slot)
+    }
+
+    /// Until a member counts on the arbiter again; only with one.
+    pub fn found(&self, member: usize) -> Slot {
+        self.clocks.arbiter.map_or(Slot::MAX, |(_, found)| found + member as Slot)
     }
 
     /// Until the watchdog of a member fires; only with self-fencing.

@@ -13,14 +13,14 @@ mod repair;
 
 pub use activity::{Act, Activity, Age, Class, Coin, What};
 pub use bits::{Bits, ones};
-pub use cluster::{Cluster, Members, ShotSlots};
+pub use cluster::{Arbiter, Cluster, Members, Policy, ShotSlots};
 pub use compile::compile;
 pub use needs::{Child, Condition, Needs, Parent};
 pub use network::{Carries, Direct, Hop, Net, PERFECT, Port, TARGET, Trunk};
 pub use repair::{Crew, Effect, Fault, Incident, Shock, Spare};
 
 use crate::engine::{Ns, Slot};
-pub use crate::scenario::{Kind, OnLoss, Policy, Resolve};
+pub use crate::scenario::{Kind, OnLoss, Resolve};
 use std::ops::Range;
 
 /// Index of a cause in [`Model::causes`].

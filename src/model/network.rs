@@ -5,7 +5,7 @@ use super::Members;
 /// No component: a perfect port.
 pub const PERFECT: u32 = u32::MAX;
 
-/// The leaf that is not a member: the disk, or the outside world.
+/// The leaf that is not a member: the disk, an arbiter, or the outside world.
 pub const TARGET: u32 = u32::MAX;
 
 /// A link between two hubs.
@@ -75,6 +75,8 @@ pub enum Carries {
     Heartbeat(u32),
     /// The storage traffic of this cluster.
     Storage(u32),
+    /// From this cluster to one of its arbiters.
+    Arbiter(u32, u32),
     /// From the outside world to all nodes.
     Clients,
 }

@@ -85,7 +85,11 @@ impl Serialize for Quorum {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("policy", &self.policy)?;
-        if self.policy != Policy::None {
+        if let Some(witness) = &self.witness {
+            map.serialize_entry("witness", witness)?;
+        }
+        map.serialize_entry("tie_breaker", &self.tie_breaker)?;
+        if !matches!(self.policy, Policy::None) {
             map.serialize_entry("on_loss", &self.on_loss)?;
         }
         map.serialize_entry("wait_for_all", &self.wait_for_all)?;

@@ -434,7 +434,7 @@ pub struct Cluster {
 }
 
 /// Who may act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Policy {
     /// Everyone always.
@@ -443,6 +443,19 @@ pub enum Policy {
     Majority,
     /// Each half of a pair by itself.
     TwoNode,
+    /// Who reaches this cluster while it is up: a lock is kept in it, as Patroni's in etcd. A member reaches
+    /// it if it hears a live member of its quorate group; those who do see each other in it.
+    External(Reference),
+}
+
+/// Who gets quorum with an exact half of the votes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TieBreaker {
+    /// Nobody.
+    None,
+    /// The group with the first-declared member.
+    Lowest,
 }
 
 /// What the members of a group do that loses quorum.
@@ -460,12 +473,17 @@ pub enum OnLoss {
 }
 
 /// Quorum settings.
-#[derive(Clone, Copy, Debug, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Quorum {
     /// Who may act.
     #[schemars(with = "Option<Policy>")]
     pub policy: Policy,
+    /// A node or a disk outside the members that adds its votes, a disk one, to a group that reaches it.
+    pub witness: Option<Reference>,
+    /// Who gets quorum with an exact half of the votes.
+    #[schemars(extend("default" = "none"))]
+    pub tie_breaker: TieBreaker,
     /// What a group does that loses quorum.
     #[schemars(extend("default" = "stop"))]
     pub on_loss: OnLoss,

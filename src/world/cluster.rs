@@ -4,11 +4,11 @@ use super::door::Door;
 use super::service::part_changed;
 use super::state::{ClusterState, Health, Run, World};
 use super::{
-    component, failback, failover, fencing, membership, network, process, quorum, split_brain,
-    storage, watchdog, wear,
+    arbiter, component, failback, failover, fencing, membership, network, process, quorum,
+    split_brain, storage, watchdog, wear,
 };
 use crate::ledger::{ClusterLevels, Count, Note};
-use crate::model::{Act, Cluster, Members, Model, ones};
+use crate::model::{Act, Cluster, Members, Model, OnLoss, Policy, ones};
 
 /// What the rules of a cluster see of the world, and all that they may change.
 pub(super) struct Turn<'t, D> {
@@ -81,6 +81,8 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
     let mut off = None;
     match act {
         Act::Detect(named) => membership::detected(&mut turn, named as usize),
+        Act::Missed(member) => arbiter::missed(&mut turn, member as usize),
+        Act::Found(member) => arbiter::found(&mut turn, member as usize),
         Act::Join(member) => membership::joined(&mut turn, member as usize),
         Act::Takeover(member) => failover::started(&mut turn, member as usize),
         Act::Stop(member) => process::stopped(&mut turn, member as usize),
@@ -137,11 +139,13 @@ fn killed(model: &Model, world: &World, k: usize) -> Members {
 #[inline(never)]
 pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: usize) {
     let killed = killed(model, world, k);
+    arbiter::reach(model, world, k);
     let mut turn = turn(model, world, door, k);
     membership::observe(&mut turn);
     process::observe(&mut turn, killed);
-    network::regroup(turn.state);
+    network::regroup(turn.cluster, turn.state);
     membership::watch(&mut turn);
+    arbiter::watch(&mut turn);
     quorum::judge(&mut turn);
     storage::act(&mut turn);
     fencing::act(&mut turn);
@@ -153,6 +157,7 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     let levels = levels(turn.cluster, turn.state, turn.health);
     let before = std::mem::replace(&mut turn.state.levels, levels);
     world.flipped |= before != levels;
+    arbiter::answer(model, world, k);
     if before.down != levels.down {
         part_changed(model, world, door, model.cluster_part(k), !levels.down);
     }
@@ -180,10 +185,15 @@ fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
             holds.count_ones() <= 1
         })
     });
+    let decides = matches!(cluster.policy, Policy::Majority | Policy::External(_));
+    let one_quorum = !decides
+        || cluster.on_loss == OnLoss::Ignore
+        || state.groups_of_view().filter(|group| group & state.quorate != 0).count() <= 1;
     members
         .into_iter()
         .all(|m| in_own_group(m) && one_view(m) && one_clock(m) && crashed_runs_nothing(m))
         && one_holder
+        && one_quorum
         && state.fresh & !(state.live | state.hung) == 0
 }
 

@@ -62,7 +62,10 @@ pub(super) fn strike(model: &Model, world: &mut World, door: &mut impl Door, id:
     }
     if fault.effect == Effect::Loss {
         for &k in &model.components[c].clusters {
-            door.note(Note::Cluster(k, Count::DataLoss));
+            // A witness holds nobody's data.
+            if model.clusters[k as usize].disk == Some(fault.component) {
+                door.note(Note::Cluster(k, Count::DataLoss));
+            }
         }
     }
     lose(model, world, door, c);

@@ -4,7 +4,7 @@ use super::door::{Door, From};
 use super::state::World;
 use super::{cluster, component, network, repair, shock, wear};
 use crate::engine::Slot;
-use crate::model::{Model, What};
+use crate::model::{Model, Policy, What};
 
 /// Starts the clocks that run from time 0: every fault's, every shock's, what is due at set times.
 pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
@@ -32,7 +32,15 @@ fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
     while let Some(net) = world.rewired.pop() {
         network::trace(model, world, door, net);
     }
-    while let Some(k) = world.touched.pop() {
+    while let Some(mut k) = world.touched.pop() {
+        // Where a lock is kept settles before those that lean on it.
+        while let Policy::External(lock) = model.clusters[k].policy
+            && world.touched.has(lock as usize)
+        {
+            world.touched.add(k);
+            k = lock as usize;
+            world.touched.remove(k);
+        }
         door.blame_event();
         cluster::settle(model, world, door, k);
     }

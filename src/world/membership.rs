@@ -1,5 +1,6 @@
 //! Membership: the view, detection of silent members, taking in of returned ones.
 
+use super::arbiter;
 use super::cluster::{Turn, each};
 use super::door::{Door, From};
 use super::state::{ClusterState, Run};
@@ -150,6 +151,7 @@ pub(super) fn detected<D: Door>(turn: &mut Turn<D>, named: usize) {
             turn.note(Count::SpuriousDetection);
         }
     }
+    arbiter::ask(turn, group);
     let (live, dead) = (group & turn.state.live, group & !turn.state.live);
     each(turn, dead, leave);
     for m in ones(live) {

@@ -5,8 +5,10 @@
 //! exact solver behind the same door explores every branch. The rules are written once: [`fire`].
 //!
 //! After every event the consequences settle in one fixed order: components, network, membership,
-//! quorum, fencing, failover, split brain, service. No rule calls back up.
+//! quorum, fencing, failover, split brain, service. No rule calls back up. A cluster in which another keeps
+//! its lock settles before that one, and touches it if its answer has changed.
 
+mod arbiter;
 mod cluster;
 mod component;
 mod door;

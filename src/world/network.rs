@@ -3,7 +3,7 @@
 use super::door::Door;
 use super::service::part_changed;
 use super::state::{ClusterState, Health, World};
-use crate::model::{Bits, Carries, Members, Model, Net, PERFECT, TARGET, ones};
+use crate::model::{Bits, Carries, Cluster, Members, Model, Net, PERFECT, Policy, TARGET, ones};
 
 /// Where paths are traced: by hub, the lowest hub that it is joined with, and who is joined to that.
 #[derive(Clone, Debug)]
@@ -70,6 +70,12 @@ pub(super) fn trace(model: &Model, world: &mut World, door: &mut impl Door, id: 
             let mut storage = 0;
             reach(net, &world.state.health, &mut world.scratch, |leaf| storage |= 1 << leaf);
             world.state.clusters[k as usize].storage = storage;
+            world.touched.add(k as usize);
+        }
+        Carries::Arbiter(k, target) => {
+            let mut path = model.clusters[k as usize].arbiters[target as usize].own;
+            reach(net, &world.state.health, &mut world.scratch, |leaf| path |= 1 << leaf);
+            world.state.clusters[k as usize].paths[target as usize] = path;
             world.touched.add(k as usize);
         }
         Carries::Clients => trace_clients(model, world, door, net),
@@ -151,16 +157,26 @@ fn trace_clients(model: &Model, world: &mut World, door: &mut impl Door, net: &N
 }
 
 /// Puts every live member into the first group of which it hears every member, in the order of their
-/// declaration.
-pub(super) fn regroup(state: &mut ClusterState) {
-    let live = state.live;
+/// declaration. Those who reach the cluster that keeps their lock see each other in it.
+pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState) {
+    let locked = match cluster.policy {
+        Policy::External(_) => state.live & state.reach,
+        _ => 0,
+    };
+    let live = state.live & !locked;
+    for (member, group) in state.groups.iter_mut().enumerate() {
+        let own = 1 << member;
+        *group = if locked & own != 0 {
+            locked
+        } else if live & own != 0 && state.heard.is_empty() {
+            live
+        } else {
+            0
+        };
+    }
     if state.heard.is_empty() {
-        for (member, group) in state.groups.iter_mut().enumerate() {
-            *group = if live >> member & 1 == 1 { live } else { 0 };
-        }
         return;
     }
-    state.groups.fill(0);
     for member in ones(live) {
         let heard = state.heard[member];
         let own = 1 << member;

@@ -122,7 +122,9 @@ impl Shown<'_> {
             Phase::Takeover
         } else if state.banned & state.live != 0 {
             Phase::ManualRecovery
-        } else if state.joining != 0 || cluster.members.iter().any(|m| self.boots(*m as usize)) {
+        } else if state.joining | state.finding != 0
+            || cluster.members.iter().any(|m| self.boots(*m as usize))
+        {
             Phase::Reboot
         } else {
             Phase::Repair

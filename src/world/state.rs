@@ -206,6 +206,20 @@ pub struct ClusterState {
     pub storage: Members,
     /// Members that clients reach.
     pub clients: Members,
+    /// By arbiter: members that the network lets reach it.
+    pub paths: Vec<Members>,
+    /// Members that reach an arbiter that answers.
+    pub reach: Members,
+    /// Members that count on the arbiter: those in a view until they have missed it.
+    pub sees: Members,
+    /// Members that are about to miss it.
+    pub missing: Members,
+    /// Members that are about to count on it again.
+    pub finding: Members,
+    /// The group for which the arbiter decided last.
+    pub decided: Members,
+    /// Members through whom the locks of other clusters are reached, if any are kept here.
+    pub keepers: Members,
     /// By member: who it hears, itself too.
     pub groups: Vec<Members>,
     /// By member: its group as it was last agreed; empty if it is no member now.
@@ -300,6 +314,13 @@ clone_in_place!(ClusterState {
     heard,
     storage,
     clients,
+    paths,
+    reach,
+    sees,
+    missing,
+    finding,
+    decided,
+    keepers,
     groups,
     view,
     awaited,
@@ -366,6 +387,7 @@ impl SpareState {
 impl ClusterState {
     fn new(cluster: &Cluster) -> ClusterState {
         let (n, all) = (cluster.members.len(), cluster.all());
+        let arbiter = if cluster.has_arbiter() { all } else { 0 };
         let run = |m| if m < cluster.active as usize { Run::Holds(m as u8) } else { Run::Idle };
         ClusterState {
             live: all,
@@ -373,6 +395,13 @@ impl ClusterState {
             heard: if cluster.wired { vec![all; n] } else { Vec::new() },
             storage: all,
             clients: all,
+            paths: vec![all; cluster.arbiters.len()],
+            reach: arbiter,
+            sees: arbiter,
+            missing: 0,
+            finding: 0,
+            decided: arbiter,
+            keepers: if cluster.leaning.is_empty() { 0 } else { all },
             groups: vec![all; n],
             view: vec![all; n],
             awaited: vec![0; n],

@@ -3,16 +3,16 @@
 use super::Compiler;
 use crate::engine::{HOUR, Lane, Law, Ns, Slot};
 use crate::model::activity::{Act, Class, What};
-use crate::model::cluster::{Cluster, ClusterSlots, ShotSlots};
+use crate::model::cluster::{Cluster, ClusterSlots, Policy, ShotSlots};
 use crate::model::{CauseId, CoinId};
-use crate::scenario::{self, Delay, Effect, Fencing, Kind, Monitor, OnLoss, Policy};
+use crate::scenario::{self, Delay, Effect, Fencing, Kind, Monitor, OnLoss, TieBreaker};
 
 /// Whose clocks are being added.
-struct Owner<'c> {
+pub(super) struct Owner<'c> {
     k: u32,
     name: &'c str,
     /// By member: its name.
-    own: &'c [String],
+    pub(super) own: &'c [String],
 }
 
 impl Compiler<'_> {
@@ -28,6 +28,8 @@ impl Compiler<'_> {
         if let Some(disk) = disk {
             self.storage(k, &members, disk);
         }
+        let policy = self.policy(cluster);
+        let arbiters = self.arbiters(k, cluster, &members, wired);
         let own: Vec<String> =
             members.iter().map(|m| self.model.components[*m as usize].name.clone()).collect();
         let split_brain = self.cause(
@@ -47,8 +49,7 @@ impl Compiler<'_> {
             None => 0,
         };
         // Only where every group may act can several of them shoot at one victim.
-        let all_act =
-            cluster.quorum.policy == Policy::None || cluster.quorum.on_loss == OnLoss::Ignore;
+        let all_act = policy == Policy::None || cluster.quorum.on_loss == OnLoss::Ignore;
         let tracks = if all_act { (members.len() - 1).max(1) } else { 1 };
         let owner = Owner { k, name, own: &own };
         let clocks = self.clocks(&owner, cluster, &members, fencing, tracks);
@@ -64,7 +65,11 @@ impl Compiler<'_> {
             needs: cluster.needs as u8,
             disk,
             wired,
-            policy: cluster.quorum.policy,
+            policy,
+            arbiters,
+            witness_votes: self.witness_votes(cluster),
+            breaks_ties: cluster.quorum.tie_breaker == TieBreaker::Lowest,
+            leaning: Vec::new(),
             on_loss: cluster.quorum.on_loss,
             wait_for_all: cluster.quorum.wait_for_all,
             resolve: cluster.split_brain.resolve,
@@ -83,7 +88,7 @@ impl Compiler<'_> {
         });
     }
 
-    fn votes(&self, member: u32) -> u32 {
+    pub(super) fn votes(&self, member: u32) -> u32 {
         let group = &self.names.components[member as usize].group;
         self.scenario.nodes[group].votes
     }
@@ -109,7 +114,10 @@ impl Compiler<'_> {
         let n = members.len();
         let lanes = |c: &mut Self| (0..n).map(|_| c.lane()).collect::<Vec<_>>();
         let (groups, joins, runs, bans) = (lanes(self), lanes(self), lanes(self), lanes(self));
+        // What is missed together is missed before its members are: nobody acts on a vote that is gone.
+        let arbiter = self.arbiter_clocks(owner, cluster);
         let mut clocks = ClusterSlots {
+            arbiter,
             detect: self.each(owner, &groups, &cluster.detection, "detection", Act::Detect),
             join: self.each(owner, &joins, &cluster.join, "join", Act::Join),
             takeover: self.each(owner, &runs, &cluster.failover.time, "takeover", Act::Takeover),
@@ -193,7 +201,7 @@ impl Compiler<'_> {
     }
 
     /// Adds one clock for each member, on the lanes given; returns the first.
-    fn each(
+    pub(super) fn each(
         &mut self,
         owner: &Owner,
         lanes: &[Lane],

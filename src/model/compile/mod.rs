@@ -1,5 +1,6 @@
 //! From a checked scenario to the model.
 
+mod arbiter;
 mod cluster;
 mod component;
 mod needs;
@@ -27,6 +28,7 @@ pub fn compile(scenario: &Scenario) -> Model {
     for (name, cluster) in &scenario.clusters {
         compiler.cluster(name, cluster);
     }
+    compiler.lean();
     compiler.schedule();
     compiler.services();
     compiler.clients();

@@ -63,6 +63,28 @@ impl Compiler<'_> {
         }
     }
 
+    /// Draws the plane between a cluster and what decides for it, if anything carries that: heartbeats
+    /// take declared paths only as soon as a member or the arbiter has one, and storage traffic as soon as
+    /// one leads to the disk.
+    pub(super) fn path_to(
+        &mut self,
+        k: u32,
+        target: u32,
+        members: &[u32],
+        component: u32,
+        plane: Plane,
+        wired: bool,
+    ) {
+        let net = self.draw(plane, members, Some(component));
+        let carried = match plane {
+            Plane::Heartbeat => wired || !net.ports.is_empty() || !net.directs.is_empty(),
+            _ => leads_to_target(&net),
+        };
+        if carried {
+            self.add_net(Carries::Arbiter(k, target), net);
+        }
+    }
+
     /// Draws the client plane to all nodes, if anything leads to the outside world.
     ///
     /// A node that no path joins to it, even with everything up, is not asked for one: nobody comes to

@@ -55,16 +55,18 @@ impl Check<'_> {
             self.expect_one(disk, "a disk", Kind::Disk);
         }
         self.votes(name, cluster, &members);
+        self.witness(name, cluster, &members);
         self.fencing(name, cluster, &members);
     }
 
-    fn node(&self, member: usize) -> &Node {
+    pub(super) fn node(&self, member: usize) -> &Node {
         &self.scenario.nodes[&self.names.components[member].group]
     }
 
     fn votes(&mut self, name: &str, cluster: &Cluster, members: &[usize]) {
+        let is_majority = matches!(cluster.quorum.policy, Policy::Majority);
         let none = !members.is_empty() && members.iter().all(|m| self.node(*m).votes == 0);
-        if none && cluster.quorum.policy == Policy::Majority {
+        if none && cluster.quorum.witness.is_none() && is_majority {
             let what = format!("no member of `{name}` has a vote, so none ever has quorum");
             let hint = "give some of the nodes `votes`, or the cluster the policy `none`";
             self.problem(&cluster.place, what, Some(hint.into()));

@@ -46,6 +46,7 @@ impl Check<'_> {
             let members = self.members(cluster);
             self.heartbeat(network, name, cluster, &members);
             self.storage(network, name, cluster, &members);
+            self.arbiter_paths(network, name, cluster, &members);
             self.clients(network, name, cluster, &members);
         }
     }

@@ -1,5 +1,6 @@
 //! What a scenario must fulfil beyond its form: every name resolves and every combination makes sense.
 
+mod arbiters;
 mod clusters;
 mod domains;
 mod events;
@@ -29,6 +30,7 @@ pub(super) fn check(scenario: &Scenario, unread: &[String], clean: bool) -> Vec<
     check.domains();
     check.wires();
     check.clusters();
+    check.locks();
     for service in scenario.services.values() {
         check.need(&service.needs, false);
     }

@@ -11,7 +11,7 @@ pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
                 "cluster `{name}` shares a disk without fencing: members that lose sight of each other may both write to it"
             ));
         }
-        if cluster.quorum.policy == Policy::TwoNode
+        if matches!(cluster.quorum.policy, Policy::TwoNode)
             && !cluster.quorum.wait_for_all
             && cluster.fencing.is_some()
         {

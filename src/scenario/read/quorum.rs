@@ -1,53 +1,106 @@
 //! Reading who may act, and how lost members are made safe.
 
-use super::components::{constant, delay_or};
+use super::components::{constant, delay_or, reference};
 use crate::engine::SECOND;
 use crate::scenario::json::{Fields, Item, Reader};
-use crate::scenario::types::{Fencing, OnLoss, Policy, Quorum, Reference};
+use crate::scenario::types::{Fencing, OnLoss, Policy, Quorum, Reference, TieBreaker};
 use crate::scenario::values::{Delay, Span};
 
 /// Reads `quorum` of a cluster of `size` members.
 pub(super) fn quorum(reader: &mut Reader, item: Option<&Item>, size: usize) -> Quorum {
-    let default = if size == 2 { Policy::TwoNode } else { Policy::Majority };
-    let mut quorum =
-        Quorum { policy: default, on_loss: OnLoss::Stop, wait_for_all: default == Policy::TwoNode };
-    let Some(mut fields) = item.and_then(|item| reader.fields(item)) else { return quorum };
-    if let Some(policy) = fields.take("policy").and_then(|item| policy(reader, &item, size)) {
-        quorum.policy = policy;
+    let fields = item.and_then(|item| reader.fields(item));
+    let Some(mut fields) = fields else { return Quorum::of(usual(size, false)) };
+    let policy = fields.take("policy").and_then(|item| policy(reader, &item, size));
+    let given = fields.take("witness");
+    let mut quorum = Quorum::of(policy.unwrap_or(usual(size, given.is_some())));
+    quorum.witness = given.and_then(|item| witness(reader, &item, &quorum.policy));
+    if let Some(item) = fields.take("tie_breaker") {
+        quorum.tie_breaker = tie_breaker(reader, &item, &quorum.policy);
     }
-    if let Some(on_loss) = on_loss(reader, &mut fields, quorum.policy) {
+    if let Some(on_loss) = on_loss(reader, &mut fields, &quorum.policy) {
         quorum.on_loss = on_loss;
     }
-    let waits = fields.take("wait_for_all").and_then(|item| {
-        let waits = reader.flag(&item)?;
-        if waits && quorum.policy == Policy::None {
+    if let Some(item) = fields.take("wait_for_all")
+        && let Some(waits) = reader.flag(&item)
+    {
+        if waits && matches!(quorum.policy, Policy::None) {
             let hint = "with the policy `none` everyone is always quorate";
             reader.problem(item.place(), "nobody waits here", Some(hint.into()));
         }
-        Some(waits)
-    });
-    quorum.wait_for_all = waits.unwrap_or(quorum.policy == Policy::TwoNode);
-    fields.finish(reader, &["witness", "tie_breaker"]);
+        quorum.wait_for_all = waits;
+    }
+    fields.finish(reader, &[]);
     quorum
+}
+
+/// Returns the policy of a cluster that does not give one.
+fn usual(size: usize, witness: bool) -> Policy {
+    if size == 2 && !witness { Policy::TwoNode } else { Policy::Majority }
+}
+
+impl Quorum {
+    /// Returns a policy with every default.
+    fn of(policy: Policy) -> Quorum {
+        let wait_for_all = matches!(policy, Policy::TwoNode);
+        let (witness, tie_breaker, on_loss) = (None, TieBreaker::None, OnLoss::Stop);
+        Quorum { policy, witness, tie_breaker, on_loss, wait_for_all }
+    }
 }
 
 fn policy(reader: &mut Reader, item: &Item, size: usize) -> Option<Policy> {
     if item.is_object() {
-        let hint = "for now: `none`, `majority`, `two_node`";
-        reader.problem(item.place(), "an external lock is not simulated yet", Some(hint.into()));
-        return None;
+        let mut fields = reader.fields(item)?;
+        let lock = fields.need(reader, "external").and_then(|item| reference(reader, &item));
+        fields.finish(reader, &[]);
+        return lock.map(Policy::External);
     }
-    let words =
-        [("none", Policy::None), ("majority", Policy::Majority), ("two_node", Policy::TwoNode)];
-    let policy = reader.choice(item, &words)?;
-    if policy == Policy::TwoNode && size != 2 {
+    let words = [("none", 0), ("majority", 1), ("two_node", 2)];
+    let policy = match reader.choice(item, &words)? {
+        0 => Policy::None,
+        1 => Policy::Majority,
+        _ => Policy::TwoNode,
+    };
+    if matches!(policy, Policy::TwoNode) && size != 2 {
         let what = format!("`two_node` is for two members, here are {size}");
         reader.problem(item.place(), what, Some("for more than two: `majority`".into()));
     }
     Some(policy)
 }
 
-fn on_loss(reader: &mut Reader, fields: &mut Fields, policy: Policy) -> Option<OnLoss> {
+/// Returns why votes do not count with a policy; `None` if they do.
+fn without_votes(policy: &Policy) -> Option<&'static str> {
+    match policy {
+        Policy::None => Some("with the policy `none` everyone is always quorate"),
+        Policy::TwoNode => Some(
+            "with the policy `two_node` each member is quorate by itself; votes count with `majority`",
+        ),
+        Policy::External(_) => {
+            Some("who reaches the external lock is quorate, whoever has the votes")
+        }
+        Policy::Majority => None,
+    }
+}
+
+fn witness(reader: &mut Reader, item: &Item, policy: &Policy) -> Option<Reference> {
+    let witness = reference(reader, item);
+    if let Some(hint) = without_votes(policy) {
+        reader.problem(item.place(), "a witness has no say here", Some(hint.into()));
+    }
+    witness
+}
+
+fn tie_breaker(reader: &mut Reader, item: &Item, policy: &Policy) -> TieBreaker {
+    let words = [("none", TieBreaker::None), ("lowest", TieBreaker::Lowest)];
+    let tie_breaker = reader.choice(item, &words).unwrap_or(TieBreaker::None);
+    if tie_breaker == TieBreaker::Lowest
+        && let Some(hint) = without_votes(policy)
+    {
+        reader.problem(item.place(), "there is no tie to break here", Some(hint.into()));
+    }
+    tie_breaker
+}
+
+fn on_loss(reader: &mut Reader, fields: &mut Fields, policy: &Policy) -> Option<OnLoss> {
     let item = fields.take("on_loss")?;
     let words = [
         ("stop", OnLoss::Stop),
@@ -56,7 +109,7 @@ fn on_loss(reader: &mut Reader, fields: &mut Fields, policy: Policy) -> Option<O
         ("self_fence", OnLoss::SelfFence),
     ];
     let on_loss = reader.choice(&item, &words)?;
-    if policy == Policy::None {
+    if matches!(policy, Policy::None) {
         let hint = "with the policy `none` everyone is always quorate";
         reader.problem(item.place(), "quorum is never lost here", Some(hint.into()));
     }

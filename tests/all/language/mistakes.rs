@@ -89,7 +89,7 @@ fn every_mistake_has_its_answer() {
         (pair(r#""quorum": {"policy": "majorty"}"#), &["did you mean `majority`?"]),
         (
             pair(r#""quorum": {"policy": {"external": "x"}}"#),
-            &["external lock is not simulated yet"],
+            &["`x` is declared nowhere; expected a cluster", "declared: `c`"],
         ),
         (pair(r#""quorum": {"policy": "none", "wait_for_all": true}"#), &["nobody waits here"]),
         (pair(r#""quorum": {"on_loss": "freez"}"#), &["did you mean `freeze`?"]),
@@ -97,7 +97,16 @@ fn every_mistake_has_its_answer() {
             pair(r#""quorum": {"policy": "none", "on_loss": "freeze"}"#),
             &["quorum is never lost here"],
         ),
-        (pair(r#""quorum": {"witness": "q"}"#), &["`witness` is not simulated yet"]),
+        (
+            pair(r#""quorum": {"policy": {"external": "c"}}"#),
+            &["the lock of `c` is kept in `c` itself"],
+        ),
+        (pair(r#""quorum": {"witness": "n-1"}"#), &["`n-1` is a member of `c`"]),
+        (pair(r#""quorum": {"witness": "q"}"#), &["`q` is declared nowhere", "a node or a disk"]),
+        (
+            pair(r#""quorum": {"tie_breaker": "lowest"}"#),
+            &["there is no tie to break here", "votes count with `majority`"],
+        ),
         (
             pair(
                 r#""quorum": {"on_loss": "self_fence"}, "fencing": {"enabled": false, "time": "5s", "retry": "9s"}"#,

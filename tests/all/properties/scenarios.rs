@@ -30,22 +30,27 @@ fn parts() -> impl Strategy<Value = String> {
         ),
     );
     let nodes = (2u32..=4, node).prop_map(|(n, (domain, wear, reboot, hang, means, clock, (life, app)))| {
+        let witness = if domain.is_empty() { "" } else { r#""domain": "site-2", "# };
         format!(
             r#""nodes": {{"n": {{"count": {n}, {domain} "standby_wear": {wear}, "reboot": "{reboot}",
             "faults": {{ {app} "crash": {{"mtbf": {life}, "mttr": "2h" {means}}},
-                "hang": {{"mtbf": "40h", "mttr": {hang}, "effect": "hang" {means} {clock}}}}}}}}},"#
+                "hang": {{"mtbf": "40h", "mttr": {hang}, "effect": "hang" {means} {clock}}}}}}},
+            "w": {{{witness} "votes": 2, "faults": {{"crash": {{"mtbf": "50h", "mttr": "1h"}},
+                "hang": {{"mtbf": "50h", "mttr": {hang}, "effect": "hang"}}}}}}}},"#
         )
     });
     let network = one_of(&[
         "",
         r#""links": {"hb": {"between": ["n", "n"], "carries": ["heartbeat"], "mtbf": "30h",
-            "mttr": "1h", "domain": "site-1"}},"#,
-        r#""switches": {"sw": {"count": 2, "connects": ["n"], "carries": ["heartbeat"], "mtbf": "20h",
+            "mttr": "1h", "domain": "site-1"},
+            "wit": {"between": ["n", "w"], "carries": ["heartbeat"], "mtbf": "30h", "mttr": "1h"}},"#,
+        r#""switches": {"sw": {"count": 2, "connects": ["n", "w"], "carries": ["heartbeat"], "mtbf": "20h",
             "mttr": "2h"}},"#,
-        r#""switches": {"sw": {"connects": ["n", "san", "clients"], "mtbf": "40h", "mttr": "1h"}},"#,
+        r#""switches": {"sw": {"connects": ["n", "w", "san", "clients"], "mtbf": "40h", "mttr": "1h"}},"#,
         r#""links": {"store": {"between": ["n", "san"], "carries": ["storage"], "mtbf": "30h",
             "mttr": "1h"}, "out": {"between": ["clients", "n"], "carries": ["client"], "mtbf": "100h",
-            "mttr": "1h"}, "hb": {"between": ["n", "n"], "carries": ["heartbeat"], "mtbf": "40h",
+            "mttr": "1h"}, "hb": {"between": ["n", "w"], "carries": ["heartbeat"], "mtbf": "40h",
+            "mttr": "20m"}, "hw": {"between": ["n", "n"], "carries": ["heartbeat"], "mtbf": "40h",
             "mttr": "20s"}},"#,
     ]);
     let crew = (
@@ -94,6 +99,14 @@ fn policies() -> impl Strategy<Value = String> {
         r#""policy": "majority", "on_loss": "self_fence""#,
         r#""policy": "majority", "on_loss": "stop", "wait_for_all": true"#,
         r#""policy": "majority", "on_loss": "ignore", "wait_for_all": true"#,
+        r#""policy": "majority", "tie_breaker": "lowest""#,
+        r#""witness": "w", "tie_breaker": "lowest", "on_loss": "freeze""#,
+        r#""witness": "w", "on_loss": "self_fence""#,
+        r#""witness": "w", "on_loss": "ignore", "wait_for_all": true"#,
+        r#""witness": "san", "wait_for_all": true"#,
+        r#""witness": "san", "tie_breaker": "lowest""#,
+        r#""policy": {"external": "d"}"#,
+        r#""policy": {"external": "d"}, "on_loss": "self_fence", "wait_for_all": true"#,
     ]);
     let fencing = one_of(&[
         "",
@@ -145,8 +158,16 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
         r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive",
             "storage": {"kind": "shared_disk", "disk": "san"},
             "quorum": {"on_loss": "self_fence", "wait_for_all": false}}"#,
+        r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive", "failover": {"time": "1s"},
+            "quorum": {"witness": "w"}}"#,
+        r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive",
+            "quorum": {"policy": {"external": "c"}}, "fencing": {"success": 0.5}}"#,
     ]);
     (parts(), policies(), second).prop_map(|(parts, policies, second)| {
+        // A lock needs a cluster to be kept in, that does not lean on it in its turn.
+        let kept = !second.is_empty() && !second.contains("external");
+        let policies =
+            if kept { policies } else { policies.replace(r#"{"external": "d"}"#, r#""majority""#) };
         // Where no node stands in a domain nothing shares its power.
         let policies =
             if parts.contains(r#""domain": "rack""#) || parts.contains(r#""domain": ["rack-1""#) {

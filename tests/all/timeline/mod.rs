@@ -10,6 +10,7 @@ mod failback;
 mod failover;
 mod fencing;
 mod hang;
+mod lock;
 mod network;
 mod on_loss;
 mod planes;
@@ -21,6 +22,7 @@ mod split_brain;
 mod storage;
 mod votes;
 mod warmup;
+mod witness;
 
 use crate::common::{history, model, outages_s};
 use quorate::ledger::{Ledger, Phase};

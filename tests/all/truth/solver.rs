@@ -125,3 +125,47 @@ fn assert_agree(model: &Model, exact: &Exact) {
         }
     }
 }
+
+#[test]
+fn the_solver_and_the_simulator_agree_on_witnesses_and_locks() {
+    let crash = r#""mtbf": "20h", "mttr": "1h""#;
+    let (witness, tie) = (
+        r#""quorum": {"witness": "q"}"#,
+        r#""quorum": {"policy": "majority",
+        "tie_breaker": "lowest"}"#,
+    );
+    let lock = r#""quorum": {"policy": {"external": "keeper"}}"#;
+    let frozen = r#""quorum": {"witness": "q", "on_loss": "freeze"}"#;
+    let (cut, calm) = (r#", "mtbf": "15h", "mttr": "30m""#, "");
+    for (nodes, cut, disk, keeper, quorum) in [
+        (crash, calm, crash, "", witness),
+        (crash, calm, "", "", tie),
+        ("", cut, crash, "", witness),
+        ("", cut, crash, "", frozen),
+        ("", cut, "", crash, lock),
+    ] {
+        let m = decided(nodes, cut, disk, keeper, quorum);
+        let e = exact(&m);
+        println!("{quorum}: {} states", e.states);
+        assert_agree(&m, &e);
+    }
+}
+
+/// A pair between whose halves something outside decides.
+fn decided(nodes: &str, cut: &str, disk: &str, keeper: &str, quorum: &str) -> Model {
+    let e = |mean: &str| format!(r#"{{"exponential": "{mean}"}}"#);
+    let (s30, m2, m10) = (e("30s"), e("2m"), e("10m"));
+    let comma = if nodes.is_empty() { "" } else { ", " };
+    model(&format!(
+        r#"{{"quorate": 1, "warmup": "500h", "horizon": "5000h",
+        "nodes": {{"n": {{"count": 2{comma}{nodes}}}, "k": {{{keeper}}}}}, "disks": {{"q": {{{disk}}}}},
+        "links": {{"hb": {{"between": ["n-1", "n-2"], "carries": ["heartbeat"] {cut}}},
+            "ka": {{"between": ["n-1", "k"], "carries": ["heartbeat"] {cut}}},
+            "kb": {{"between": ["n-2", "k"], "carries": ["heartbeat"]}}}},
+        "clusters": {{"c": {{"members": ["n"], "mode": "active_passive", {quorum},
+            "detection": {m2}, "join": {s30}, "stop_time": {m2}, "failover": {{"time": {m10}}}}},
+            "keeper": {{"members": ["k"], "mode": "active_passive", "detection": {m2}, "join": {s30},
+                "failover": {{"time": {m10}}}}}}},
+        "services": {{"s": {{"needs": "c"}}}}}}"#
+    ))
+}
