@@ -29,7 +29,7 @@ pub struct Calendar {
     /// By lane: which slot is armed on it.
     slots: Vec<Slot>,
     /// Time, slot and lane, packed so that one comparison orders them, in heap order; empty if there
-    /// are few enough lanes to scan.
+    /// are few enough lanes to scan. Padded with [`u128::MAX`], so that children are always four.
     heap: Vec<u128>,
     /// By lane: where its key stands in the heap.
     places: Vec<u32>,
@@ -50,11 +50,22 @@ fn lane_of(key: u128) -> usize {
     key as u32 as usize
 }
 
+/// Returns where the least key stands; chosen without a branch, because it is anybody's guess.
+#[inline]
+fn first_of_four(keys: &[u128; ARITY]) -> usize {
+    let left = select_unpredictable(keys[1] < keys[0], 1, 0);
+    let right = select_unpredictable(keys[3] < keys[2], 3, 2);
+    select_unpredictable(keys[right] < keys[left], right, left)
+}
+
 impl Calendar {
     /// Returns a calendar of so many lanes with nothing armed.
     pub fn new(lanes: usize) -> Self {
-        let (heap, places) =
-            if lanes <= SCAN { (Vec::new(), Vec::new()) } else { (vec![0; lanes], vec![0; lanes]) };
+        let (heap, places) = if lanes <= SCAN {
+            (Vec::new(), Vec::new())
+        } else {
+            (vec![u128::MAX; 1 + (lanes - 1).next_multiple_of(ARITY)], vec![0; lanes])
+        };
         let (times, slots) = (vec![Ns::MAX; lanes], vec![Slot::MAX; lanes]);
         let mut calendar = Calendar { times, slots, heap, places, firing: NONE };
         calendar.clear();
@@ -170,24 +181,15 @@ impl Calendar {
             at = parent;
         }
         if at == start {
-            loop {
-                let first = ARITY * at + 1;
-                if first >= heap.len() {
-                    break;
-                }
-                let last = (first + ARITY).min(heap.len());
-                let (mut least, mut child) = (heap[first], first);
-                for (i, &below) in heap[first + 1..last].iter().enumerate() {
-                    if below < least {
-                        (least, child) = (below, first + 1 + i);
-                    }
-                }
+            while let Some(children) = heap.get(ARITY * at + 1..).and_then(<[_]>::first_chunk) {
+                let child = first_of_four(children);
+                let least = children[child];
                 if least >= key {
                     break;
                 }
                 heap[at] = least;
                 self.places[lane_of(least)] = at as u32;
-                at = child;
+                at = ARITY * at + 1 + child;
             }
         }
         heap[at] = key;
