@@ -93,7 +93,7 @@ pub(super) fn with_a_slow_start() -> Vec<Experiment> {
             .measured(Quantity::Down, [15.03, 15.06, 15.10]),
         Experiment::new(
             "no fencing: hang of 9 s, a start takes 6 s, no preferred node",
-            { unfenced().sticky() },
+            unfenced().sticky(),
             32.0,
         )
         .saw(5, "two serve for a time, another serves")

@@ -1,7 +1,7 @@
 //! Failed starts, and takeovers that are not alone.
 
 use super::{PAIR, Scene, TRIO, assert_outage, hit, phase_s, play, script};
-use crate::common::{counted, outages_s};
+use crate::common::counted;
 use quorate::ledger::{Count, Phase};
 
 const FAILS: &str = r#""quorum": {"policy": "none"}, "failover": {"success": 0}"#;
