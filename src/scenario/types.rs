@@ -479,7 +479,9 @@ pub struct Quorum {
     /// Who may act.
     #[schemars(with = "Option<Policy>")]
     pub policy: Policy,
-    /// A node or a disk outside the members that adds its votes, a disk one, to a group that reaches it.
+    /// A node or a disk outside the members that adds its votes, a disk one, to one group that reaches it: a
+    /// node over the heartbeat plane, a disk over the storage plane. A member that has lost it misses it
+    /// after `detection`, or when it declares others lost, and counts on it again after `join`.
     pub witness: Option<Reference>,
     /// Who gets quorum with an exact half of the votes.
     #[schemars(extend("default" = "none"))]

@@ -129,22 +129,30 @@ fn assert_agree(model: &Model, exact: &Exact) {
 #[test]
 fn the_solver_and_the_simulator_agree_on_witnesses_and_locks() {
     let crash = r#""mtbf": "20h", "mttr": "1h""#;
-    let (witness, tie) = (
-        r#""quorum": {"witness": "q"}"#,
-        r#""quorum": {"policy": "majority",
-        "tie_breaker": "lowest"}"#,
-    );
-    let lock = r#""quorum": {"policy": {"external": "keeper"}}"#;
-    let frozen = r#""quorum": {"witness": "q", "on_loss": "freeze"}"#;
-    let (cut, calm) = (r#", "mtbf": "15h", "mttr": "30m""#, "");
-    for (nodes, cut, disk, keeper, quorum) in [
-        (crash, calm, crash, "", witness),
-        (crash, calm, "", "", tie),
-        ("", cut, crash, "", witness),
-        ("", cut, crash, "", frozen),
-        ("", cut, "", crash, lock),
+    let (nodes, disk) =
+        (format!(r#""n": {{"count": 2, {crash}}}"#), format!(r#""q": {{{crash}}}"#));
+    let line = |name: &str, a: &str, b: &str, fault: &str| {
+        format!(r#""{name}": {{"between": ["{a}", "{b}"], "carries": ["heartbeat"]{fault}}}"#)
+    };
+    let (still, keeper) =
+        (r#""n": {"count": 2}"#, format!(r#""n": {{"count": 2}}, "k": {{{crash}}}"#));
+    let cut = line("hb", "n-1", "n-2", r#", "mtbf": "15h", "mttr": "30m""#);
+    let lines = [
+        line("hb", "n-1", "n-2", ""),
+        line("ka", "n-1", "k", r#", "mtbf": "15h", "mttr": "30m""#),
+        line("kb", "n-2", "k", ""),
+    ];
+    let lines = lines.join(", ");
+    let witness = r#""witness": "q""#;
+    let tie = r#""policy": "majority", "tie_breaker": "lowest""#;
+    let lock = r#""policy": {"external": "keeper"}"#;
+    for (nodes, disk, links, quorum, [join, stop]) in [
+        (nodes.as_str(), disk.as_str(), "", witness, ["0s", "0s"]),
+        (&nodes, r#""q": {}"#, "", tie, ["30s", "0s"]),
+        (still, &disk, &cut, witness, ["30s", "0s"]),
+        (&keeper, r#""q": {}"#, &lines, lock, ["0s", "0s"]),
     ] {
-        let m = decided(nodes, cut, disk, keeper, quorum);
+        let m = decided(nodes, disk, links, quorum, [join, stop]);
         let e = exact(&m);
         println!("{quorum}: {} states", e.states);
         assert_agree(&m, &e);
@@ -152,20 +160,22 @@ fn the_solver_and_the_simulator_agree_on_witnesses_and_locks() {
 }
 
 /// A pair between whose halves something outside decides.
-fn decided(nodes: &str, cut: &str, disk: &str, keeper: &str, quorum: &str) -> Model {
+fn decided(nodes: &str, disk: &str, links: &str, quorum: &str, [join, stop]: [&str; 2]) -> Model {
     let e = |mean: &str| format!(r#"{{"exponential": "{mean}"}}"#);
-    let (s30, m2, m10) = (e("30s"), e("2m"), e("10m"));
-    let comma = if nodes.is_empty() { "" } else { ", " };
+    let or_zero = |span: &str| if span == "0s" { r#""0s""#.to_owned() } else { e(span) };
+    let (m2, m10, join, stop) = (e("2m"), e("10m"), or_zero(join), or_zero(stop));
+    let keeper = if quorum.contains("keeper") {
+        r#", "keeper": {"members": ["k"], "mode": "active_passive", "detection": "0s", "join": "0s",
+            "failover": {"time": "0s"}}"#
+    } else {
+        ""
+    };
     model(&format!(
-        r#"{{"quorate": 1, "warmup": "500h", "horizon": "5000h",
-        "nodes": {{"n": {{"count": 2{comma}{nodes}}}, "k": {{{keeper}}}}}, "disks": {{"q": {{{disk}}}}},
-        "links": {{"hb": {{"between": ["n-1", "n-2"], "carries": ["heartbeat"] {cut}}},
-            "ka": {{"between": ["n-1", "k"], "carries": ["heartbeat"] {cut}}},
-            "kb": {{"between": ["n-2", "k"], "carries": ["heartbeat"]}}}},
-        "clusters": {{"c": {{"members": ["n"], "mode": "active_passive", {quorum},
-            "detection": {m2}, "join": {s30}, "stop_time": {m2}, "failover": {{"time": {m10}}}}},
-            "keeper": {{"members": ["k"], "mode": "active_passive", "detection": {m2}, "join": {s30},
-                "failover": {{"time": {m10}}}}}}},
+        r#"{{"quorate": 1, "warmup": "500h", "horizon": "5000h", "nodes": {{{nodes}}},
+        "disks": {{{disk}}}, "links": {{{links}}},
+        "clusters": {{"c": {{"members": ["n"], "mode": "active_passive", "quorum": {{{quorum}}},
+            "detection": {m2}, "join": {join}, "stop_time": {stop}, "failover": {{"time": {m10}}}}}
+            {keeper}}},
         "services": {{"s": {{"needs": "c"}}}}}}"#
     ))
 }
