@@ -36,9 +36,11 @@ fn lose_quorum<D: Door>(turn: &mut Turn<D>, m: usize) {
     }
 }
 
-/// Quorum regained before the stop is over calls it off.
+/// Quorum regained before the stop is over calls it off, unless the instance is on its way to another.
 fn regain_quorum<D: Door>(turn: &mut Turn<D>, m: usize) {
-    if let Run::Stopping(i, Why::Quorum) = turn.state.run[m] {
+    if let Run::Stopping(i, Why::Quorum) = turn.state.run[m]
+        && turn.state.beginning(i) & turn.state.view[m] == 0
+    {
         go_on(turn, m, i);
     }
 }
@@ -67,14 +69,13 @@ pub(super) fn call_off<D: Door>(turn: &mut Turn<D>, m: usize) {
 /// Sees to it that one member of a quorate group runs an instance.
 fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
     let running = turn.state.running(instance) & group;
-    let starting = turn.state.members(|run| run.begins(instance)) & group;
+    let starting = turn.state.beginning(instance) & group;
     let gone = turn.state.members(|run| run == Run::Gone(instance)) & group;
-    if running != 0 {
-        each(turn, starting, call_off);
-    } else if starting != 0 {
-        // Two groups that merged may each have begun: the first goes on.
+    if starting != 0 {
+        // Two groups that merged may each have begun: the first goes on, also if another member turns
+        // out to run the instance. When it has started they both do.
         each(turn, starting & (starting - 1), call_off);
-    } else if gone == 0
+    } else if running | gone == 0
         && !turn.state.mending
         && turn.state.is_safe(group)
         && let Some(m) = eligible(turn, group)
@@ -89,6 +90,11 @@ impl ClusterState {
     /// Whether a group has made sure of everyone it has lost.
     fn is_safe(&self, group: Members) -> bool {
         self.lost_to(group) == 0
+    }
+
+    /// Returns the members that are about to run an instance.
+    fn beginning(&self, instance: u8) -> Members {
+        self.members(|run| run.begins(instance))
     }
 
     /// Whether a member could run an instance now, storage aside.
@@ -140,6 +146,8 @@ pub(super) fn resume<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
     let nobody = turn.state.running(instance) == 0;
     let able = (turn.with_storage() & !turn.state.banned) >> m & 1 == 1;
     if nobody && able && !turn.state.mending && turn.state.is_ready(m) {
+        let starting = turn.state.beginning(instance) & turn.state.view[m];
+        each(turn, starting, call_off);
         turn.state.run[m] = Run::Holds(instance);
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn heals() -> Vec<Experiment> {
             .saw(3, "two serve for a time, another serves")
             .measured(Quantity::Takeover, [6.27, 7.05, 7.53])
             .measured(Quantity::Double, [8.80, 10.33, 11.43])
-            .differs('d'),
+            .differs('c'),
         Experiment::new("cut of 2 s", fenced("2s"), 24.0)
             .saw(6, UNNOTICED)
             .measured(Quantity::Down, [0.0; 3]),

@@ -90,8 +90,17 @@ pub(super) fn with_a_slow_start() -> Vec<Experiment> {
             .saw(6, MET)
             .measured(Quantity::Takeover, [12.12, 12.46, 13.29])
             .measured(Quantity::Double, [0.03, 0.06, 1.12])
-            .measured(Quantity::Down, [15.03, 15.06, 15.10])
-            .differs('c'),
+            .measured(Quantity::Down, [15.03, 15.06, 15.10]),
+        Experiment::new(
+            "no fencing: hang of 9 s, a start takes 6 s, no preferred node",
+            unfenced().sticky(),
+            32.0,
+        )
+        .saw(5, "two serve for a time, another serves")
+        .measured(Quantity::Takeover, [12.13, 13.49, 13.61])
+        .measured(Quantity::Double, [0.02, 0.09, 1.05])
+        .measured(Quantity::Down, [15.03, 15.03, 15.05])
+        .differs('c'),
         Experiment::new("hang of 9 s, a start takes 6 s", fenced("9s").start(r#""6.03s""#), 32.0)
             .saw(3, TAKEN_OVER)
             .measured(Quantity::Takeover, [13.38, 13.55, 13.85]),

@@ -58,7 +58,7 @@ pub(super) fn with_fencing() -> Vec<Experiment> {
             .measured(Quantity::Takeover, [9.08, 9.92, 10.69])
             .measured_in(14, Quantity::Stopped, [7.55, 8.83, 9.34])
             .measured(Quantity::Down, [0.14, 1.19, 2.39])
-            .differs('f'),
+            .differs('e'),
         Experiment::new("three nodes, freeze: cut", on_loss(cut(), "freeze"), 16.0)
             .saw(7, TAKEN_OVER)
             .measured(Quantity::Takeover, [8.98, 9.51, 10.37])
@@ -67,6 +67,6 @@ pub(super) fn with_fencing() -> Vec<Experiment> {
             .saw(5, TAKEN_OVER)
             .saw(3, "n1+n2 shot, nobody serves")
             .measured_in(5, Quantity::Takeover, [8.77, 8.96, 9.37])
-            .differs('e'),
+            .differs('d'),
     ]
 }

@@ -100,9 +100,19 @@ fn quorum_back_in_time_calls_the_watchdog_off() {
 #[test]
 fn quorum_back_in_time_calls_the_stop_off() {
     // Noticed at +10 s, stopping until +15 s; back at +11 s, one group at +13 s.
-    let found = cut_off("stop", "11s", "");
+    // The majority, which shoots first, has started nothing yet.
+    let found = cut_off("stop", "11s", r#", "fencing": {"success": 0}"#);
     assert_eq!(outages_s(&found), []);
-    assert_eq!(counted(&found, Count::Failover), 1, "begun by the majority and called off");
+    assert_eq!(counted(&found, Count::FailedFencing), 1, "begun at +10 s");
+}
+
+#[test]
+fn quorum_back_in_time_does_not_recall_a_stop_while_another_starts() {
+    // The majority has begun to start it at +10 s: a stops until +15 s, b starts until +40 s.
+    let found = cut_off("stop", "11s", "");
+    assert_outage(&found, 15.0, 25.0);
+    assert_eq!(counted(&found, Count::Failover), 1);
+    assert_eq!(counted(&found, Count::SplitBrain), 0);
 }
 
 const SELF: &str = r#""quorum": {"on_loss": "self_fence"}"#;

@@ -1,7 +1,7 @@
-//! Failed starts and takeovers that are called off.
+//! Failed starts, and takeovers that are not alone.
 
 use super::{PAIR, Scene, TRIO, assert_outage, hit, phase_s, play, script};
-use crate::common::{counted, outages_s};
+use crate::common::counted;
 use quorate::ledger::{Count, Phase};
 
 const FAILS: &str = r#""quorum": {"policy": "none"}, "failover": {"success": 0}"#;
@@ -48,15 +48,28 @@ fn the_time_of_the_person_is_that_of_the_scenario() {
 }
 
 #[test]
-fn a_group_that_meets_one_that_runs_it_calls_the_takeover_off() {
-    // b begins at +10 s; they are one at +22 s.
+fn a_takeover_goes_on_though_its_group_meets_who_still_runs_the_instance() {
+    // b begins at +10 s; they are one at +22 s. Both serve from +40 s, stop until +45 s, and one is started
+    // until +75 s: a start once ordered is not recalled.
     let others = format!(
         r#""links": {{"hb": {{"between": ["a", "b"], "carries": ["heartbeat"]}}}}, {}"#,
         script(&[hit("hb", 0.0, "20s")])
     );
     let found = play(&Scene { others: &others, ..PAIR });
-    assert_eq!(outages_s(&found), []);
-    assert_eq!(counted(&found, Count::Failover), 1);
+    assert_outage(&found, 45.0, 30.0);
+    assert_eq!(counted(&found, Count::Failover), 2);
+    assert_eq!(counted(&found, Count::DualActive), 1);
+}
+
+#[test]
+fn a_takeover_that_goes_on_takes_over_from_who_stops_meanwhile() {
+    // As before, but a crashes at +30 s.
+    let others = format!(
+        r#""links": {{"hb": {{"between": ["a", "b"], "carries": ["heartbeat"]}}}}, {}"#,
+        script(&[hit("hb", 0.0, "20s"), hit("a", 30.0, "10h")])
+    );
+    let found = play(&Scene { others: &others, ..PAIR });
+    assert_outage(&found, 30.0, 10.0);
     assert_eq!(counted(&found, Count::DualActive), 0);
 }
 
