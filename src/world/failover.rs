@@ -36,7 +36,7 @@ fn lose_quorum<D: Door>(turn: &mut Turn<D>, m: usize) {
     }
 }
 
-/// Quorum regained before the stop is over calls it off, unless the instance is on its way to another.
+/// Quorum regained before the stop is over calls it off, unless another is starting the instance.
 fn regain_quorum<D: Door>(turn: &mut Turn<D>, m: usize) {
     if let Run::Stopping(i, Why::Quorum) = turn.state.run[m]
         && turn.state.beginning(i) & turn.state.view[m] == 0
@@ -72,8 +72,8 @@ fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
     let starting = turn.state.beginning(instance) & group;
     let gone = turn.state.members(|run| run == Run::Gone(instance)) & group;
     if starting != 0 {
-        // Two groups that merged may each have begun: the first goes on, also if another member turns
-        // out to run the instance. When it has started they both do.
+        // Two groups that merged may each have begun: the first goes on, also if another member
+        // turns out to run the instance. When it has started they both do.
         each(turn, starting & (starting - 1), call_off);
     } else if running | gone == 0
         && !turn.state.mending
