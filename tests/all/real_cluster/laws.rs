@@ -1,5 +1,5 @@
-//! The laws of the measured cluster, each from what was measured over all experiments, none fitted
-//! to one.
+//! The laws of the measured cluster, each from all runs in which its phase occurs, none fitted to an
+//! experiment.
 //!
 //! `docs/real-cluster.md` says the same in words.
 
