@@ -1,8 +1,9 @@
 //! A cluster's turn: its own events, and the order in which its rules settle.
 
 use super::door::Door;
+use super::run::Run;
 use super::service::part_changed;
-use super::state::{ClusterState, Health, Run, World};
+use super::state::{ClusterState, Health, World};
 use super::{
     arbiter, component, failback, failover, fencing, membership, network, process, quorum,
     split_brain, storage, watchdog, wear,

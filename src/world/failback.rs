@@ -2,7 +2,7 @@
 
 use super::cluster::{Turn, each};
 use super::door::{Door, From};
-use super::state::Run;
+use super::run::Run;
 use crate::ledger::Count;
 use crate::model::ones;
 

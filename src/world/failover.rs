@@ -2,8 +2,9 @@
 
 use super::cluster::{Turn, each};
 use super::door::{Door, From};
+use super::run::{Run, Why};
 use super::split_brain;
-use super::state::{ClusterState, Run, Why};
+use super::state::ClusterState;
 use crate::ledger::Count;
 use crate::model::{Members, OnLoss, ones};
 

@@ -2,7 +2,7 @@
 
 use super::cluster::Turn;
 use super::door::{Door, From};
-use super::state::{NO_SHOT, Run, Step};
+use super::run::{NO_SHOT, Run, Step};
 use crate::ledger::Count;
 use crate::model::{Members, ones};
 

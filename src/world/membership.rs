@@ -3,7 +3,8 @@
 use super::arbiter;
 use super::cluster::{Turn, each};
 use super::door::{Door, From};
-use super::state::{ClusterState, Run};
+use super::run::Run;
+use super::state::ClusterState;
 use crate::engine::Slot;
 use crate::ledger::Count;
 use crate::model::{Members, ones};

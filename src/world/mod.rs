@@ -9,6 +9,7 @@
 //! its lock settles before that one, and touches it if its answer has changed.
 
 mod arbiter;
+mod clock;
 mod cluster;
 mod component;
 mod door;
@@ -22,6 +23,7 @@ mod phase;
 mod process;
 mod quorum;
 mod repair;
+mod run;
 mod service;
 mod shock;
 mod simulator;
@@ -34,6 +36,7 @@ mod wear;
 pub use door::{Door, From};
 pub use fire::{begin, fire};
 pub use phase::Shown;
+pub use run::{Run, Shot, Step, Why};
 pub use simulator::{Simulator, Stuck};
-pub use state::{ClusterState, CrewState, Health, Run, Shot, SpareState, State, Step, Why, World};
+pub use state::{ClusterState, CrewState, Health, SpareState, State, World};
 pub use wear::pace;

@@ -1,7 +1,8 @@
 //! What a service that is down waits for.
 
 use super::cluster::serving;
-use super::state::{ClusterState, Run, State, Step, World};
+use super::run::{Run, Step};
+use super::state::{ClusterState, State, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
 use crate::model::{Bits, Child, Cluster, Members, Model};
 
@@ -113,9 +114,7 @@ impl Shown<'_> {
             Phase::BlockedFencing
         } else if state.expiring != 0 || state.shots.iter().any(|shot| shot.step != Step::None) {
             Phase::Fencing
-        } else if state.awaited.iter().any(|awaited| *awaited != 0) {
-            Phase::Detection
-        } else if begins(Run::Dead(instance)) {
+        } else if state.awaited.iter().any(|awaited| *awaited != 0) || begins(Run::Dead(instance)) {
             Phase::Detection
         } else if begins(Run::Starting(instance)) || begins(Run::Restarting(instance)) {
             // A person is waited for only while nobody is starting.

@@ -4,7 +4,7 @@
 use super::cluster::Turn;
 use super::door::{Door, From};
 use super::failover;
-use super::state::{Run, Why};
+use super::run::{Run, Why};
 use crate::model::{Members, ones};
 
 /// Takes note of whose processes have died in this event; who only starts or stops has nothing to lose.

@@ -1,18 +1,16 @@
 //! The door of the simulator: delays from named streams, events in the order of the calendar.
 
+use super::clock::{AGELESS, Clock, NOTHING, Toss, Worn};
 use super::door::{Door, From};
 use super::fire::{begin, fire};
 use super::state::World;
-use crate::engine::{Calendar, Lane, Law, Ns, Slot, Stream, stream};
+use crate::engine::{Calendar, Ns, Slot, stream};
 use crate::ledger::{Note, Watch};
 use crate::model::{Age, CauseId, CoinId, Model};
 use rand::RngExt;
 
 /// More events than this within one instant never end.
 const INSTANT: u32 = 1_000_000;
-
-/// Nothing was left by a pause.
-const NOTHING: Ns = Ns::MAX;
 
 /// A history that does not move on.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -30,78 +28,6 @@ pub struct Simulator<'m> {
     model: &'m Model,
     world: World,
     machine: Machine,
-}
-
-/// One activity's clock and stream.
-#[derive(Clone, Debug)]
-struct Clock {
-    stream: Stream,
-    law: Law,
-    less: Ns,
-    /// The next delay, already drawn.
-    ready: Ns,
-    /// What a pause left.
-    left: Ns,
-    /// The trial in which `stream`, `ready` and `left` are valid.
-    trial: u32,
-    /// What armed it, or itself for a failure.
-    cause: CauseId,
-    own_cause: bool,
-    lane: Lane,
-    hash: u64,
-    /// Where it stands among the clocks whose age or pace matters; [`AGELESS`] if it is not one.
-    worn: u32,
-}
-
-/// A clock whose age and pace do not matter.
-const AGELESS: u32 = u32::MAX;
-
-/// What matters of a clock whose age or pace does.
-#[derive(Clone, Debug)]
-struct Worn {
-    start: Age,
-    /// How fast it runs.
-    pace: f64,
-    /// When `work` and `age` were true.
-    since: Ns,
-    /// What is left of its delay, at its own pace.
-    work: Ns,
-    /// How long it has run since it was new, at its own pace.
-    age: Ns,
-}
-
-impl Worn {
-    /// Books the time that it has run; it goes on from `now`.
-    fn advance(&mut self, now: Ns) {
-        let done = at_pace(now - self.since, self.pace).min(self.work);
-        self.age = self.age.saturating_add(done);
-        self.work -= done;
-        self.since = now;
-    }
-
-    /// Returns when it is due.
-    fn due(&self) -> Ns {
-        let wait = if self.pace == 1.0 {
-            self.work
-        } else if self.pace > 0.0 && self.work != Ns::MAX {
-            (self.work as f64 / self.pace).round() as Ns
-        } else {
-            Ns::MAX
-        };
-        self.since.saturating_add(wait)
-    }
-}
-
-fn at_pace(span: Ns, pace: f64) -> Ns {
-    if pace == 1.0 { span } else { (span as f64 * pace).round() as Ns }
-}
-
-#[derive(Clone, Debug)]
-struct Toss {
-    stream: Stream,
-    trial: u32,
-    probability: f64,
-    hash: u64,
 }
 
 /// Everything behind the door but the watcher.
@@ -215,28 +141,6 @@ impl<'m> Simulator<'m> {
         }
         door.watch.close(end);
         Ok(events)
-    }
-}
-
-impl Clock {
-    #[inline(always)]
-    fn draw(&mut self) -> Ns {
-        self.law.sample(&mut self.stream).saturating_sub(self.less)
-    }
-
-    /// Makes the stream ready for a trial in which it is first drawn from.
-    #[cold]
-    #[inline(never)]
-    fn seed(&mut self, key: u64, trial: u32) {
-        self.trial = trial;
-        self.left = NOTHING;
-        // The age of what is certain may still be chance.
-        if self.worn != AGELESS || !self.law.is_certain() {
-            self.stream = stream(key, self.hash);
-        }
-        if self.worn == AGELESS {
-            self.ready = self.draw();
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::cluster::{Turn, each};
 use super::door::{Door, From};
 use super::failover::{call_off, go_on, resume, stop};
 use super::fencing;
-use super::state::{Run, Why};
+use super::run::{Run, Why};
 use crate::ledger::Count;
 use crate::model::{Members, Resolve, ones};
 

@@ -3,7 +3,7 @@
 use super::cluster::{Turn, each};
 use super::door::{Door, From};
 use super::failover::{able, go_on, stop};
-use super::state::{Run, Why};
+use super::run::{Run, Why};
 use crate::model::Members;
 
 impl<D> Turn<'_, D> {

@@ -1,7 +1,8 @@
 //! How fast failure clocks run: passive members wear less.
 
 use super::door::Door;
-use super::state::{Run, State, World};
+use super::run::Run;
+use super::state::{State, World};
 use crate::engine::Slot;
 use crate::model::{Members, Model, What, ones};
 

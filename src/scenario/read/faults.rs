@@ -100,7 +100,7 @@ fn fault(reader: &mut Reader, item: &Item, effects: &Effects) -> Option<Fault> {
     }
     let effect = effects.read(reader, &mut fields).unwrap_or(effects.default());
     if effect == Effect::Process {
-        return process(reader, item, fields, mtbf, mttr);
+        return process(reader, item, fields, mtbf, mttr.as_ref());
     }
     if mttr.is_none() && reader.problems.len() == before {
         reader.problem(item.place(), "`mttr` is missing", None);
@@ -128,7 +128,7 @@ fn process(
     item: &Item,
     mut fields: Fields,
     mtbf: Option<Delay>,
-    mttr: Option<Delay>,
+    mttr: Option<&Delay>,
 ) -> Option<Fault> {
     let hint = "a dead process is noticed and restarted as the cluster's `monitor` says";
     if mttr.is_some() {

@@ -1,0 +1,191 @@
+//! Components and their faults.
+
+use super::{Map, Reference};
+use crate::scenario::problem::Place;
+use crate::scenario::schema;
+use crate::scenario::values::{Delay, Span};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What every component has.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(transform = schema::common)]
+pub struct Common {
+    /// Where the component is declared.
+    #[serde(skip)]
+    pub place: Place,
+    /// How many alike, if a number was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 100_000))]
+    pub count: Option<u32>,
+    /// The failure domains it stands in, dealt round-robin over the members; empty if it stands in none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<schema::OneOrMany>")]
+    pub domain: Vec<Reference>,
+    /// Its faults, by name.
+    #[schemars(extend("default" = serde_json::json!({})))]
+    pub faults: Map<Fault>,
+}
+
+/// What a fault does to its component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// A node goes down.
+    Crash,
+    /// A node is alive but silent, and comes back believing that nothing happened.
+    Hang,
+    /// What a node runs dies, and the node lives.
+    Process,
+    /// A disk cannot be used; its data are intact.
+    Unavailable,
+    /// A disk's data are destroyed.
+    Loss,
+    /// A link, switch or domain does not work.
+    Down,
+}
+
+/// How old a component is after a repair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Repaired {
+    /// As good as new.
+    Renew,
+    /// As old as it was.
+    Minimal,
+}
+
+/// How old a component is at the start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Age {
+    /// New.
+    New,
+    /// So old.
+    Given(Span),
+    /// As old as one is found at a moment long after it was installed.
+    Steady,
+}
+
+/// When a failure clock runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum While {
+    /// Only while the component is not off.
+    Operating,
+    /// Always.
+    Always,
+}
+
+/// One way in which a component fails.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, transform = schema::fault)]
+pub struct Fault {
+    /// Where it is declared.
+    #[serde(skip)]
+    pub place: Place,
+    /// Up time from repair to the next failure.
+    pub mtbf: Delay,
+    /// Time to repair, from hands on; never for a dead process, which the cluster restarts.
+    #[serde(skip_serializing_if = "Delay::is_never")]
+    pub mttr: Delay,
+    /// What it does.
+    #[schemars(with = "Option<Effect>")]
+    pub effect: Effect,
+    /// How old the component is after its repair.
+    #[schemars(extend("default" = "renew"))]
+    pub repair: Repaired,
+    /// How old the component is at the start.
+    #[schemars(extend("default" = "new"))]
+    pub age: Age,
+    /// When its clock runs.
+    #[schemars(extend("default" = "operating"))]
+    #[serde(rename = "while")]
+    pub runs: While,
+    /// Who repairs it; without it whoever is needed is there at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crew: Option<Reference>,
+    /// The part that a repair takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spare: Option<Reference>,
+}
+
+/// A failure domain: what goes down together.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, transform = schema::domain)]
+pub struct Domain {
+    /// Count and faults; it stands in no domain but in its parent.
+    #[serde(flatten)]
+    pub common: Common,
+    /// The domain around it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<Reference>,
+}
+
+/// A machine.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Node {
+    /// Count, domain and faults.
+    #[serde(flatten)]
+    pub common: Common,
+    /// Its votes in a quorum.
+    #[schemars(extend("default" = 1), range(max = 1000))]
+    pub votes: u32,
+    /// From power back to ready to join.
+    #[schemars(extend("default" = "2m"))]
+    pub reboot: Delay,
+    /// How fast its failure clocks run while it is passive, from 0 to 1.
+    #[schemars(extend("default" = 1.0), with = "schema::Share")]
+    pub standby_wear: f64,
+}
+
+/// A disk that all members of a cluster share.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Disk {
+    /// Count, domain and faults.
+    #[serde(flatten)]
+    pub common: Common,
+}
+
+/// Kinds of traffic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Plane {
+    /// Between members of a cluster.
+    Heartbeat,
+    /// From the outside world to whoever serves.
+    Client,
+    /// From members to their disks.
+    Storage,
+}
+
+/// A link.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Link {
+    /// Count, domain and faults.
+    #[serde(flatten)]
+    pub common: Common,
+    /// Its two ends: nodes, groups, switches, disks, domains or `clients`.
+    pub between: [Reference; 2],
+    /// What it carries.
+    #[schemars(extend("default" = serde_json::json!(["heartbeat", "client", "storage"])), length(min = 1))]
+    pub carries: Vec<Plane>,
+}
+
+/// A switch: it joins its ends by perfect ports.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Switch {
+    /// Count, domain and faults.
+    #[serde(flatten)]
+    pub common: Common,
+    /// What is plugged into it: as the ends of a link.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<Reference>>")]
+    pub connects: Vec<Reference>,
+    /// What it carries.
+    #[schemars(extend("default" = serde_json::json!(["heartbeat", "client", "storage"])), length(min = 1))]
+    pub carries: Vec<Plane>,
+}

@@ -1,0 +1,120 @@
+//! Who repairs with what, and what hits many components at once.
+
+use super::{Effect, Reference};
+use crate::scenario::problem::Place;
+use crate::scenario::schema;
+use crate::scenario::values::{Delay, Span};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// People who repair.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Crew {
+    /// Where they are declared.
+    #[serde(skip)]
+    pub place: Place,
+    /// How many repairs at a time.
+    #[schemars(extend("default" = 1), range(min = 1, max = 100_000))]
+    pub size: u32,
+    /// From a free member taking the call to hands on.
+    #[schemars(extend("default" = "0s"))]
+    pub response: Delay,
+    /// When they take calls; always unless given.
+    #[serde(serialize_with = "crate::scenario::explain::hours")]
+    #[schemars(extend("default" = "always"), with = "schema::WorkingHours")]
+    pub hours: Option<Hours>,
+    /// Whose call is taken first.
+    #[schemars(extend("default" = "fifo"))]
+    pub order: Order,
+}
+
+/// Working hours; time 0 is Monday 00:00.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// By day of the week from Monday: whether they work.
+    pub days: [bool; 7],
+    /// When they begin, in minutes of the day.
+    pub from_min: u32,
+    /// When they end, in minutes of the day; after `from_min`, at most 1440.
+    pub to_min: u32,
+}
+
+/// Whose call a free crew member takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// That of the fault that has waited longest.
+    Fifo,
+    /// Any.
+    Random,
+}
+
+/// Spare parts: every repair that takes one orders the next when it is called for.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Spare {
+    /// Where they are declared.
+    #[serde(skip)]
+    pub place: Place,
+    /// How many there are at the start.
+    #[schemars(range(max = 10_000))]
+    pub stock: u32,
+    /// From the order to the part.
+    pub lead_time: Delay,
+}
+
+/// An event that hits many components at once.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Shock {
+    /// Where it is declared.
+    #[serde(skip)]
+    pub place: Place,
+    /// From one to the next.
+    pub mtbf: Delay,
+    /// Components and groups.
+    #[schemars(length(min = 1))]
+    pub hits: Vec<Reference>,
+    /// How likely each of them is hit.
+    #[schemars(extend("default" = 1.0), with = "schema::Share")]
+    pub probability: f64,
+    /// Whether one draw decides for all of them.
+    #[schemars(extend("default" = false))]
+    pub together: bool,
+    /// What it does; unless given, what a fault of that kind of component does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Effect>,
+    /// Time to repair, from hands on.
+    pub mttr: Delay,
+    /// Whether one repair mends all of them.
+    #[serde(rename = "repaired", serialize_with = "crate::scenario::explain::repaired")]
+    #[schemars(extend("default" = "each"), with = "schema::Repairs")]
+    pub repaired_together: bool,
+    /// Who repairs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crew: Option<Reference>,
+    /// The part that each repair takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spare: Option<Reference>,
+}
+
+/// Something that happens at a set time in every trial.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Incident {
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
+    /// When, from the start of what is measured.
+    pub at: Span,
+    /// Components and groups.
+    #[schemars(length(min = 1))]
+    pub hits: Vec<Reference>,
+    /// What it does; unless given, what a fault of that kind of component does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Effect>,
+    /// How long it lasts.
+    #[serde(rename = "for")]
+    pub lasts: Delay,
+}
