@@ -216,7 +216,10 @@ fn merge<D: Door>(turn: &mut Turn<D>, host: Members, guest: Members) {
         await_members(turn, guest, 0);
     }
     let union = host | guest;
-    let knowing = if union & turn.state.trusted != 0 { union & turn.state.trusted } else { union };
+    // One who comes from outside, booted or woken, has not seen who was lost meanwhile.
+    let viewed = union & turn.state.viewed();
+    let trusted = viewed & turn.state.trusted;
+    let knowing = if trusted != 0 { trusted } else { viewed };
     let lost = ones(knowing).fold(0, |lost, m| lost | turn.state.unclean[m]) & !union;
     for m in ones(union) {
         turn.state.view[m] = union;

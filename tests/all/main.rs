@@ -6,6 +6,7 @@ mod console;
 mod coverage;
 mod ending;
 mod language;
+mod metamorphic;
 mod properties;
 mod real_cluster;
 mod results;

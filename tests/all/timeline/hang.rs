@@ -200,3 +200,28 @@ fn a_booted_member_may_hang_before_it_is_taken_in() {
         assert_outage(&found, 0.0, served);
     }
 }
+
+#[test]
+fn who_wakes_does_not_know_better_who_is_lost() {
+    // a, the holder, hangs, and c1 from +5 s: at +10 s b holds both lost and has no quorum. c1 wakes at
+    // +65 s and joins at +67 s. Together they shoot a, which lands at +82 s, before b serves at +112 s.
+    let hang = |who: &str, at_s: u32, lasts: &str| {
+        format!(r#"{{"at": "{at_s}s", "hits": ["{who}"], "effect": "hang", "for": "{lasts}"}}"#)
+    };
+    let others = format!(
+        r#""disks": {{"san": {{}}}}, "script": [{}, {}],"#,
+        hang("a", 360_000, "200s"),
+        hang("c1", 360_005, "60s")
+    );
+    let cluster = format!(r#"{SAN}, "fencing": {{}}"#);
+    let found = play(&Scene {
+        nodes: r#""a": {}, "b": {}, "c1": {}"#,
+        members: r#""a", "b", "c1""#,
+        others: &others,
+        cluster: &cluster,
+        ..PAIR
+    });
+    assert_outage(&found, 0.0, 112.0);
+    assert_eq!(counted(&found, Count::SplitBrain), 0);
+    assert_eq!(counted(&found, Count::Fencing), 1);
+}
