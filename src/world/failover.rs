@@ -148,7 +148,9 @@ pub(super) fn mended<D: Door>(turn: &mut Turn<D>, m: usize) {
 
 /// Lets an instance that nobody runs run at a member without a takeover, if it can.
 pub(super) fn resume<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
-    let nobody = turn.state.running(instance) == 0;
+    let restarting =
+        turn.state.members(|run| matches!(run, Run::Dead(i) | Run::Restarting(i) if i == instance));
+    let nobody = (turn.state.running(instance) | restarting) == 0;
     let able = (turn.with_storage() & !turn.state.banned) >> m & 1 == 1;
     if nobody && able && !turn.state.mending && turn.state.is_ready(m) {
         let starting = turn.state.beginning(instance) & turn.state.view[m];

@@ -8,7 +8,7 @@ mod scenarios;
 use crate::common::{model, study};
 use proptest::prelude::*;
 use quorate::engine::{Ns, Slot, trial_key};
-use quorate::ledger::{Ledger, Note, Scene, Watch};
+use quorate::ledger::{Count, Ledger, Note, Scene, Watch};
 use quorate::model::{CauseId, Model};
 use quorate::study::{Options, run};
 use quorate::world::Simulator;
@@ -64,6 +64,24 @@ proptest! {
                 prop_assert!(*down <= model.horizon);
             }
             prop_assert_eq!(ledger.clusters[0].down, ledger.services[0].down);
+        }
+    }
+
+    /// Where every shot works and a majority decides there is never a split brain.
+    #[test]
+    fn shots_that_work_leave_no_split_brain(text in scenarios()) {
+        let fenced = text.contains(r#""fencing": {},"#) || text.contains("protect_active");
+        let decided = text.contains(r#""policy": "majority", "on_loss": "stop""#);
+        if fenced && decided {
+            let model = model(&text);
+            let mut simulator = Simulator::new(&model);
+            let mut ledger = Ledger::new(&model);
+            for trial in 0..10 {
+                simulator.play(trial_key(3, trial), &mut ledger).unwrap();
+                let counts = &ledger.clusters[0].counts;
+                prop_assert_eq!(counts[Count::SplitBrain as usize], 0);
+                prop_assert_eq!(counts[Count::DualActive as usize], 0);
+            }
         }
     }
 
