@@ -108,3 +108,14 @@ fn who_cannot_be_stopped_serves_beside_the_majority() {
     });
     assert_eq!(found.clusters[0].split_brain, 1_775_000_000_000);
 }
+
+#[test]
+fn a_person_brings_nothing_up_that_is_being_restarted() {
+    // a has had two failures by +600 s and is mended at +2400 s; b, which serves from +630 s, is just then
+    // restarting what died at +2380 s.
+    let nodes = format!("{}, {}", dies("a", &[360_000, 360_600]), dies("b", &[362_380]));
+    let found = play(&Scene { nodes: &nodes, cluster: AT_ONCE, ..PAIR });
+    let starts: Vec<(f64, f64)> = [0.0, 600.0, 2380.0].map(|s| (START_S + s, 30.0)).into();
+    assert_eq!(outages_s(&found), starts);
+    assert_eq!(counted(&found, Count::DualActive), 0);
+}
