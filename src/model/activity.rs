@@ -66,6 +66,10 @@ pub enum What {
     Arrive(u32, u32),
     /// A crew comes on duty or goes off: which crew, which of its changes of a week.
     Duty(u32, u32),
+    /// A disk is whole again: which array, which of its disks.
+    Rebuilt(u32, u32),
+    /// The data of an array are restored.
+    Restored(u32),
     /// Something of the script happens.
     Incident(u32),
     /// A cluster reacts.

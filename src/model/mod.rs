@@ -4,6 +4,7 @@
 //! flat tables; after that no string and no map is touched while a history runs.
 
 mod activity;
+mod array;
 mod bits;
 mod cluster;
 mod compile;
@@ -12,6 +13,7 @@ mod network;
 mod repair;
 
 pub use activity::{Act, Activity, Age, Class, Coin, What};
+pub use array::{Array, Redundancy};
 pub use bits::{Bits, ones};
 pub use cluster::{Arbiter, Cluster, Members, Policy, ShotSlots};
 pub use compile::compile;
@@ -38,7 +40,7 @@ pub struct Model {
     pub warmup: Ns,
     /// What one trial measures, in nanoseconds.
     pub horizon: Ns,
-    /// Every domain, node, disk, switch and link.
+    /// Every domain, node, disk and array of disks, switch and link.
     pub components: Vec<Component>,
     /// Every fault of every component, and what shocks and the script do to it.
     pub faults: Vec<Fault>,
@@ -52,6 +54,8 @@ pub struct Model {
     pub incidents: Vec<Incident>,
     /// Every plane of the network that is not perfect.
     pub nets: Vec<(Carries, Net)>,
+    /// Every array of disks.
+    pub arrays: Vec<Array>,
     /// Every cluster.
     pub clusters: Vec<Cluster>,
     /// The names of the services.
@@ -83,10 +87,12 @@ pub struct Component {
     pub faults: Range<usize>,
     /// Its reboot, if anything can make it reboot.
     pub reboot: Option<Slot>,
-    /// The domain that it stands in.
+    /// The domain that it stands in; of an attached disk its node.
     pub domain: Option<u32>,
-    /// What stands in it, if it is a domain.
+    /// What goes down with it: what stands in a domain, and the disks that are attached to a node.
     pub inside: Vec<u32>,
+    /// The array that it is a disk of.
+    pub array: Option<u32>,
     /// How fast its failure clocks run while it is passive.
     pub standby_wear: f64,
     /// The clusters that react when it changes.
@@ -124,6 +130,6 @@ impl Model {
     /// Whether anything reacts to events but the services.
     #[inline]
     pub fn reacts(&self) -> bool {
-        !self.clusters.is_empty() || !self.nets.is_empty()
+        !self.clusters.is_empty() || !self.nets.is_empty() || !self.arrays.is_empty()
     }
 }

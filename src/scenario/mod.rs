@@ -21,7 +21,7 @@ mod values;
 
 pub use explain::explain;
 pub use load::{LoadError, Source, load, load_with, parse};
-pub use names::{Entry, Kind, Meaning, Names};
+pub use names::{Entry, Kind, Meaning, Names, Role};
 pub use problem::{Place, Problem, Problems};
 pub use schema::schema;
 pub use sources::Sources;

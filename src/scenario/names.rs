@@ -2,7 +2,7 @@
 
 use super::limits;
 use super::problem::{Place, Problem};
-use super::types::{Common, Map, Scenario};
+use super::types::{Common, Disk, Map, Scenario};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -44,7 +44,7 @@ pub enum Kind {
     Domain,
     /// A machine.
     Node,
-    /// A shared disk.
+    /// A disk, or an array of them.
     Disk,
     /// A switch.
     Switch,
@@ -74,6 +74,23 @@ pub struct Entry {
     pub group: String,
     /// Its kind.
     pub kind: Kind,
+    /// Which of its group it is, where domains are dealt out: from 0.
+    pub place: usize,
+    /// What it is to an array.
+    pub role: Role,
+    /// The node that it is attached to.
+    pub node: Option<usize>,
+}
+
+/// What a component is to an array.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing.
+    Single,
+    /// It is one, of these disks.
+    Array(Range<usize>),
+    /// It is a disk of this one.
+    DiskOf(usize),
 }
 
 /// All names of a scenario.
@@ -91,7 +108,9 @@ impl Names {
         let mut problems = Vec::new();
         names.group(&scenario.domains, Kind::Domain, |x| &x.common, &mut problems);
         names.group(&scenario.nodes, Kind::Node, |x| &x.common, &mut problems);
-        names.group(&scenario.disks, Kind::Disk, |x| &x.common, &mut problems);
+        for (name, disk) in &scenario.disks {
+            names.disks(name, disk, &mut problems);
+        }
         names.group(&scenario.switches, Kind::Switch, |x| &x.common, &mut problems);
         names.group(&scenario.links, Kind::Link, |x| &x.common, &mut problems);
         for (i, (name, cluster)) in scenario.clusters.iter().enumerate() {
@@ -123,28 +142,93 @@ impl Names {
             let common = common(value);
             let first = self.components.len();
             let count = common.count.unwrap_or(1) as usize;
-            if first + count > limits::COMPONENTS {
-                problems.push(Problem {
-                    place: common.place.clone(),
-                    what: format!("more than {} components", limits::COMPONENTS),
-                    hint: None,
-                });
+            if !self.fits(count, &common.place, problems) {
                 return;
             }
-            let entry = |name: String, group: &String| Entry { name, group: group.clone(), kind };
-            if common.count.is_some() {
-                for i in 0..count {
-                    let own = format!("{name}-{}", i + 1);
-                    let meaning = Meaning::Components(kind, first + i..first + i + 1);
-                    self.add(&own, meaning, &common.place, problems);
-                    self.components.push(entry(own, name));
-                }
-            } else {
-                self.components.push(entry(name.clone(), name));
+            for place in 0..count {
+                let own = match common.count {
+                    Some(_) => format!("{name}-{}", place + 1),
+                    None => name.clone(),
+                };
+                let (group, role, node) = (name.clone(), Role::Single, None);
+                let entry = Entry { name: own, group, kind, place, role, node };
+                self.push(entry, common.count.is_some(), &common.place, problems);
             }
             let meaning = Meaning::Components(kind, first..first + count);
             self.add(name, meaning, &common.place, problems);
         }
+    }
+
+    /// Whether so many components more are not too many.
+    fn fits(&self, count: usize, place: &Place, problems: &mut Vec<Problem>) -> bool {
+        let fits = self.components.len() + count <= limits::COMPONENTS;
+        if !fits {
+            let what = format!("more than {} components", limits::COMPONENTS);
+            problems.push(Problem { place: place.clone(), what, hint: None });
+        }
+        fits
+    }
+
+    /// Adds a component, with a name of its own unless that is its group's.
+    fn push(&mut self, entry: Entry, named: bool, place: &Place, problems: &mut Vec<Problem>) {
+        if named {
+            let i = self.components.len();
+            self.add(&entry.name, Meaning::Components(entry.kind, i..i + 1), place, problems);
+        }
+        self.components.push(entry);
+    }
+
+    /// Adds disks: one set of them, or one for each node that they are attached to; arrays stand before
+    /// their disks, and all of a name together.
+    fn disks(&mut self, name: &String, disk: &Disk, problems: &mut Vec<Problem>) {
+        let place = &disk.common.place;
+        let mut nodes: Vec<Option<usize>> = disk
+            .attached_to
+            .as_ref()
+            .map_or(Vec::new(), |r| self.components_of(&r.name, Kind::Node).map(Some).collect());
+        if nodes.is_empty() {
+            // Attached to nothing that is known, which is told elsewhere, or shared.
+            nodes.push(None);
+        }
+        let count = disk.common.count.unwrap_or(1) as usize;
+        let (first, sets) = (self.components.len(), nodes.len());
+        let is_array = disk.array.is_some();
+        let arrays = if is_array { sets } else { 0 };
+        if !self.fits(arrays + sets.saturating_mul(count), place, problems) {
+            return;
+        }
+        let entry = |own: String, place, role, node| {
+            let (name, group, kind) = (own, name.clone(), Kind::Disk);
+            Entry { name, group, kind, place, role, node }
+        };
+        for (set, node) in nodes.iter().enumerate().take(arrays) {
+            let disks = first + sets + set * count;
+            let own = format!("{name}{}", self.behind(*node));
+            let entry = entry(own, set, Role::Array(disks..disks + count), *node);
+            self.push(entry, node.is_some(), place, problems);
+        }
+        let counted = is_array || disk.common.count.is_some();
+        for (set, node) in nodes.iter().enumerate() {
+            let behind = self.behind(*node);
+            let from = self.components.len();
+            for i in 0..count {
+                let number = if counted { format!("-{}", i + 1) } else { String::new() };
+                let role = if is_array { Role::DiskOf(first + set) } else { Role::Single };
+                let entry = entry(format!("{name}{number}{behind}"), i, role, *node);
+                self.push(entry, counted || node.is_some(), place, problems);
+            }
+            if counted && !is_array && node.is_some() {
+                let meaning = Meaning::Components(Kind::Disk, from..from + count);
+                self.add(&format!("{name}{behind}"), meaning, place, problems);
+            }
+        }
+        let end = if is_array { first + sets } else { self.components.len() };
+        self.add(name, Meaning::Components(Kind::Disk, first..end), place, problems);
+    }
+
+    /// Returns what stands behind the name of a disk that is attached to a node.
+    fn behind(&self, node: Option<usize>) -> String {
+        node.map_or(String::new(), |node| format!("@{}", self.components[node].name))
     }
 
     fn add(&mut self, name: &str, meaning: Meaning, place: &Place, problems: &mut Vec<Problem>) {
@@ -168,6 +252,25 @@ impl Names {
     /// Returns all names that mean something of this sort.
     pub fn all(&self, sort: impl Fn(&Meaning) -> bool) -> impl Iterator<Item = &str> {
         self.meanings.iter().filter(move |(_, m)| sort(m)).map(|(name, _)| name.as_str())
+    }
+
+    /// Returns the components that are hit when a name is: of an array every disk.
+    pub fn struck(&self, name: &str) -> Range<usize> {
+        let Some(Meaning::Components(_, range)) = self.get(name) else { return 0..0 };
+        let disks = |c: usize| match &self.components[c].role {
+            Role::Array(disks) => Some(disks.clone()),
+            _ => None,
+        };
+        match (disks(range.start), disks(range.end.saturating_sub(1))) {
+            (Some(first), Some(last)) => first.start..last.end,
+            _ => range.clone(),
+        }
+    }
+
+    /// Returns what a node has of the disks that are attached to nodes under a name: one disk or array, or
+    /// several disks; nothing if it has none.
+    pub fn attached(&self, name: &str, node: usize) -> Range<usize> {
+        self.components_of(&format!("{name}{}", self.behind(Some(node))), Kind::Disk)
     }
 
     /// Returns the components of a kind that a name means; nothing if it means something else.

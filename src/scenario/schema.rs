@@ -134,6 +134,11 @@ pub(super) fn fault(schema: &mut Schema) {
     schema.insert("oneOf".into(), json!([{"required": ["mtbf"]}, {"required": ["afr"]}]));
 }
 
+pub(super) fn array(schema: &mut Schema) {
+    let pairs = json!({"properties": {"mirrored_pairs": {"const": true}}, "required": ["mirrored_pairs"], "not": {"required": ["tolerates"]}});
+    schema.insert("anyOf".into(), json!([{"required": ["tolerates"]}, pairs]));
+}
+
 pub(super) fn cluster(schema: &mut Schema) {
     let mode = json!({"const": "active_passive", "description": "How its members share the work."});
     add(schema, json!({"mode": mode}));

@@ -61,14 +61,32 @@ pub(super) fn strike(model: &Model, world: &mut World, door: &mut impl Door, id:
         return;
     }
     if fault.effect == Effect::Loss {
-        for &k in &model.components[c].clusters {
-            // A witness holds nobody's data.
-            if model.clusters[k as usize].disk == Some(fault.component) {
-                door.note(Note::Cluster(k, Count::DataLoss));
-            }
+        match model.components[c].array {
+            // The others may stand in for it.
+            Some(array) => world.shaken.add(array as usize),
+            None => wipe(model, world, door, fault.component),
         }
     }
     lose(model, world, door, c);
+}
+
+/// The data of a disk, or of an array, are destroyed.
+pub(super) fn wipe(model: &Model, world: &mut World, door: &mut impl Door, c: u32) {
+    world.wiped.add(c as usize);
+    for &k in &model.components[c as usize].clusters {
+        // A witness holds nobody's data.
+        if model.clusters[k as usize].disk == Some(c) {
+            door.note(Note::Cluster(k, Count::DataLoss));
+        }
+    }
+    touch(model, world, c as usize);
+}
+
+/// An array goes down or comes up: what its disks are is what it is.
+pub(super) fn put(model: &Model, world: &mut World, door: &mut impl Door, c: usize, up: bool) {
+    let flips = if up { world.state.health.mend(c) } else { world.state.health.worsen(c) };
+    debug_assert!(flips, "nothing else keeps an array down");
+    moved(model, world, door, c, up);
 }
 
 /// A fault is repaired.
@@ -237,6 +255,9 @@ fn moved(model: &Model, world: &mut World, door: &mut impl Door, c: usize, up: b
         part_changed(model, world, door, c, up);
     }
     touch(model, world, c);
+    if let Some(array) = model.components[c].array {
+        world.shaken.add(array as usize);
+    }
 }
 
 fn touch(model: &Model, world: &mut World, c: usize) {

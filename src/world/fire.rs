@@ -2,7 +2,7 @@
 
 use super::door::{Door, From};
 use super::state::World;
-use super::{cluster, component, network, repair, shock, wear};
+use super::{array, cluster, component, network, repair, shock, wear};
 use crate::engine::Slot;
 use crate::model::{Model, Policy, What};
 
@@ -25,10 +25,13 @@ pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
     }
 }
 
-/// Lets every plane of the network and every cluster react that something touched, in the order of the
-/// file.
+/// Lets every array, every plane of the network and every cluster react that something touched, in the
+/// order of the file.
 #[inline(never)]
 fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
+    while let Some(a) = world.shaken.pop() {
+        array::settle(model, world, door, a);
+    }
     while let Some(net) = world.rewired.pop() {
         network::trace(model, world, door, net);
     }
@@ -45,6 +48,7 @@ fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
         cluster::settle(model, world, door, k);
     }
     world.killed.clear();
+    world.wiped.clear();
 }
 
 /// Fires an activity and lets its consequences settle.
@@ -58,6 +62,8 @@ pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) 
         What::Respond(fault) => repair::responded(model, door, fault as usize),
         What::Arrive(spare, i) => repair::arrived(model, world, door, spare as usize, i),
         What::Duty(crew, i) => repair::changed_duty(model, world, door, crew as usize, i),
+        What::Rebuilt(a, disk) => array::rebuilt(world, a as usize, disk as usize),
+        What::Restored(a) => array::restored(world, a as usize),
         What::Shock(s) => shock::hit(model, world, door, s as usize),
         What::Incident(n) => shock::incident(model, world, door, n as usize),
         What::Cluster(k, act) => cluster::fire(model, world, door, k as usize, act),

@@ -4,11 +4,12 @@
 //! chance. The [`Simulator`] behind that door draws delays from named streams and fires what is due; the
 //! exact solver behind the same door explores every branch. The rules are written once: [`fire`].
 //!
-//! After every event the consequences settle in one fixed order: components, network, membership,
+//! After every event the consequences settle in one fixed order: components, arrays, network, membership,
 //! quorum, fencing, failover, split brain, service. No rule calls back up. A cluster in which another keeps
 //! its lock settles before that one, and touches it if its answer has changed.
 
 mod arbiter;
+mod array;
 mod clock;
 mod cluster;
 mod component;
@@ -38,5 +39,5 @@ pub use fire::{begin, fire};
 pub use phase::Shown;
 pub use run::{Run, Shot, Step, Why};
 pub use simulator::{Simulator, Stuck};
-pub use state::{ClusterState, CrewState, Health, SpareState, State, World};
+pub use state::{ArrayState, ClusterState, CrewState, Health, SpareState, State, World};
 pub use wear::pace;

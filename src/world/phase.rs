@@ -91,7 +91,10 @@ impl Shown<'_> {
     }
 
     fn of_component(&self, c: usize) -> Phase {
-        if self.boots(c) { Phase::Reboot } else { Phase::Repair }
+        // A disk waits for its node to boot, if it is attached to one.
+        let around = self.model.components[c].domain;
+        let node_boots = around.is_some_and(|node| self.boots(node as usize));
+        if self.boots(c) || node_boots { Phase::Reboot } else { Phase::Repair }
     }
 
     fn of_cluster(&self, cluster: &Cluster, state: &ClusterState) -> Phase {

@@ -3,7 +3,7 @@
 use super::network::Scratch;
 use super::run::{NO_SHOT, Run, Shot};
 use crate::ledger::ClusterLevels;
-use crate::model::{Bits, Cluster, Crew, Members, Model, Spare};
+use crate::model::{Array, Bits, Cluster, Crew, Members, Model, Spare};
 
 /// The state of everything at a moment.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -22,6 +22,8 @@ pub struct State {
     pub shocks: Vec<bool>,
     /// Components that clients reach.
     pub clients: Bits,
+    /// By array.
+    pub arrays: Vec<ArrayState>,
     /// By cluster.
     pub clusters: Vec<ClusterState>,
     /// By condition: how many of its children hold beyond its threshold; it holds from 0 on.
@@ -98,6 +100,23 @@ pub struct SpareState {
     pub waiting: Vec<u32>,
     /// Orders that are on their way.
     pub ordered: Bits,
+}
+
+/// An array of disks at a moment; sets are of places in it.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct ArrayState {
+    /// Disks that are not whole: lost, and not rebuilt; all of them while the data are lost.
+    pub hollow: Bits,
+    /// Disks that cannot be read: not whole, or down.
+    pub missing: Bits,
+    /// Disks whose rebuild goes on.
+    pub rebuilding: Bits,
+    /// Whether its data are lost.
+    pub lost: bool,
+    /// Whether they are being restored.
+    pub restoring: bool,
+    /// Whether it cannot be used.
+    pub down: bool,
 }
 
 /// A cluster at a moment.
@@ -209,10 +228,12 @@ clone_in_place!(State {
     spares,
     shocks,
     clients,
+    arrays,
     clusters,
     margins,
     services,
 });
+clone_in_place!(ArrayState { hollow, missing, rebuilding, lost, restoring, down });
 clone_in_place!(CrewState { busy, on_duty, queue });
 clone_in_place!(SpareState { stock, waiting, ordered });
 clone_in_place!(ClusterState {
@@ -270,6 +291,7 @@ impl State {
             spares: model.spares.iter().map(SpareState::new).collect(),
             shocks: vec![false; model.shocks.len()],
             clients: Bits::all(components),
+            arrays: model.arrays.iter().map(ArrayState::new).collect(),
             clusters: model.clusters.iter().map(ClusterState::new).collect(),
             margins: model.needs.all_up(),
             services: Bits::all(model.services.len()),
@@ -288,6 +310,20 @@ impl SpareState {
     fn new(spare: &Spare) -> SpareState {
         let ordered = Bits::none(spare.most_orders as usize);
         SpareState { stock: spare.stock, waiting: Vec::new(), ordered }
+    }
+}
+
+impl ArrayState {
+    fn new(array: &Array) -> ArrayState {
+        let none = || Bits::none(array.disks.len());
+        ArrayState {
+            hollow: none(),
+            missing: none(),
+            rebuilding: none(),
+            lost: false,
+            restoring: false,
+            down: false,
+        }
     }
 }
 
@@ -350,12 +386,17 @@ impl ClusterState {
 pub struct World {
     /// The state.
     pub state: State,
+    /// Arrays of which something has changed.
+    pub(super) shaken: Bits,
     /// Clusters of which something has changed.
     pub(super) touched: Bits,
     /// Planes of the network of which something has changed.
     pub(super) rewired: Bits,
     /// Nodes on which the processes have died in this event.
     pub(super) killed: Bits,
+    /// Disks and arrays whose data were destroyed in this event: components, also those that are attached
+    /// to a node.
+    pub(super) wiped: Bits,
     /// Where paths are traced.
     pub(super) scratch: Scratch,
     /// Whether the last event has changed the level of a service or a cluster.
@@ -369,9 +410,21 @@ impl World {
         let start = State::new(model);
         let touched = Bits::none(model.clusters.len());
         let rewired = Bits::none(model.nets.len());
+        let shaken = Bits::none(model.arrays.len());
         let killed = Bits::none(model.components.len());
+        let wiped = Bits::none(model.components.len());
         let scratch = Scratch::new(model);
-        World { state: start.clone(), touched, rewired, killed, scratch, flipped: false, start }
+        World {
+            state: start.clone(),
+            shaken,
+            touched,
+            rewired,
+            killed,
+            wiped,
+            scratch,
+            flipped: false,
+            start,
+        }
     }
 
     /// Goes back to time 0 without allocating.

@@ -5,7 +5,7 @@ use crate::engine::Law;
 use crate::model::activity::{Age, Class, What};
 use crate::model::repair::{Effect, Fault};
 use crate::model::{CauseId, Component};
-use crate::scenario::{self, Common, Delay, Entry, Kind, OnLoss, Reference, Repaired, While};
+use crate::scenario::{self, Common, Delay, Entry, Kind, OnLoss, Reference, Repaired, Role, While};
 use std::collections::BTreeSet;
 
 /// What a fault, a shock or the script does, on the way into the model.
@@ -20,10 +20,11 @@ struct Blow<'b> {
     cause: CauseId,
 }
 
-/// What a shock or the script does to a component of this kind unless it says so.
-fn usual(kind: Kind) -> Effect {
-    match kind {
+/// What a shock or the script does to a component unless it says so.
+fn usual(entry: &Entry) -> Effect {
+    match entry.kind {
         Kind::Node => Effect::Crash,
+        Kind::Disk if entry.role != Role::Single => Effect::Loss,
         Kind::Disk => Effect::Unavailable,
         Kind::Domain | Kind::Switch | Kind::Link => Effect::Down,
     }
@@ -46,7 +47,7 @@ impl<'s> Compiler<'s> {
         for (i, entry) in self.names.components.iter().enumerate() {
             let first = self.model.faults.len();
             self.blows(i, entry);
-            let domain = self.domain_of(i, entry);
+            let domain = self.domain_of(entry);
             let node = (entry.kind == Kind::Node).then(|| &self.scenario.nodes[&entry.group]);
             let reboot = node.filter(|_| domain.is_some() || rebooting.contains(&i)).map(|node| {
                 let lane = self.lane();
@@ -62,13 +63,20 @@ impl<'s> Compiler<'s> {
                 domain: domain.map(|d| d as u32),
                 inside: Vec::new(),
                 standby_wear: node.map_or(1.0, |node| node.standby_wear),
+                array: None,
                 clusters: Vec::new(),
                 nets: Vec::new(),
                 asks_clients: false,
             });
+            if let Role::Array(disks) = &entry.role {
+                self.array(i, entry, disks.clone());
+            }
         }
+        self.disks_of_arrays();
         for i in 0..self.model.components.len() {
-            if let Some(domain) = self.model.components[i].domain {
+            // An array is no thing of its own: it goes down with its disks.
+            let is_whole = matches!(self.names.components[i].role, Role::Array(_));
+            if let Some(domain) = self.model.components[i].domain.filter(|_| !is_whole) {
                 self.model.components[domain as usize].inside.push(i as u32);
             }
         }
@@ -85,7 +93,8 @@ impl<'s> Compiler<'s> {
                     && !fault.minimal
                     && !fault.always
                     && !matches!(fault.effect, Effect::Hang | Effect::Loss | Effect::Process)
-                    && component.inside.is_empty();
+                    && component.inside.is_empty()
+                    && component.array.is_none();
                 fault.unstaffed =
                     fault.crew.is_none() && fault.spare.is_none() && fault.together.is_none();
                 fault.noticed = component.asks_clients
@@ -95,8 +104,12 @@ impl<'s> Compiler<'s> {
         }
     }
 
-    /// Returns the domain that a component stands in; lists and groups are dealt round-robin.
-    fn domain_of(&self, i: usize, entry: &Entry) -> Option<usize> {
+    /// Returns the domain that a component stands in, or the node that it is attached to; lists and groups
+    /// are dealt round-robin.
+    fn domain_of(&self, entry: &Entry) -> Option<usize> {
+        if entry.node.is_some() || matches!(entry.role, Role::Array(_)) {
+            return entry.node;
+        }
         let references = match entry.kind {
             Kind::Domain => self.scenario.domains[&entry.group].within.as_slice(),
             kind => &self.common(kind, &entry.group).domain[..],
@@ -105,8 +118,7 @@ impl<'s> Compiler<'s> {
             .iter()
             .flat_map(|r| self.names.components_of(&r.name, Kind::Domain))
             .collect();
-        let place = i - self.components_named(&entry.group).start;
-        (!domains.is_empty()).then(|| domains[place % domains.len()])
+        (!domains.is_empty()).then(|| domains[entry.place % domains.len()])
     }
 
     /// Returns the nodes that somebody can switch off without a fault.
@@ -119,6 +131,10 @@ impl<'s> Compiler<'s> {
 
     /// Adds everything that can take a component down: its faults, shocks, the script.
     fn blows(&mut self, i: usize, entry: &Entry) {
+        if let Role::Array(_) = entry.role {
+            // What fails are its disks.
+            return;
+        }
         let own = &entry.name;
         for (name, fault) in &self.common(entry.kind, &entry.group).faults {
             self.fault(i, entry, name, fault);
@@ -128,7 +144,7 @@ impl<'s> Compiler<'s> {
             if self.is_hit(&shock.hits, i) {
                 let blow = Blow {
                     name: format!("{own} hit by {name}"),
-                    effect: shock.effect.unwrap_or(usual(entry.kind)),
+                    effect: shock.effect.unwrap_or(usual(entry)),
                     mttr: &shock.mttr,
                     crew: shock.crew.as_ref(),
                     spare: shock.spare.as_ref(),
@@ -143,7 +159,7 @@ impl<'s> Compiler<'s> {
             if self.is_hit(&incident.hits, i) {
                 let blow = Blow {
                     name: format!("{own} script {n}"),
-                    effect: incident.effect.unwrap_or(usual(entry.kind)),
+                    effect: incident.effect.unwrap_or(usual(entry)),
                     mttr: &incident.lasts,
                     crew: None,
                     spare: None,
@@ -157,7 +173,7 @@ impl<'s> Compiler<'s> {
     }
 
     pub(super) fn is_hit(&self, hits: &[Reference], i: usize) -> bool {
-        hits.iter().any(|r| self.components_named(&r.name).contains(&i))
+        hits.iter().any(|r| self.names.struck(&r.name).contains(&i))
     }
 
     /// Shocks and the script come first among the causes, so that their numbers tell their causes'.

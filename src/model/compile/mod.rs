@@ -1,6 +1,7 @@
 //! From a checked scenario to the model.
 
 mod arbiter;
+mod array;
 mod cluster;
 mod component;
 mod needs;
@@ -59,6 +60,7 @@ impl<'s> Compiler<'s> {
             shocks: Vec::new(),
             incidents: Vec::new(),
             nets: Vec::new(),
+            arrays: Vec::new(),
             clusters: Vec::new(),
             services: scenario.services.keys().cloned().collect(),
             needs: Needs::default(),

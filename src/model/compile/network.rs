@@ -182,7 +182,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Returns everything that stands in a domain, at any depth.
+    /// Returns everything that stands in a domain, at any depth; an array does if all of its disks do.
     fn within(&self, domain: u32) -> Vec<u32> {
         let mut found = Vec::new();
         let mut open = vec![domain];
@@ -193,6 +193,8 @@ impl Compiler<'_> {
             }
         }
         found.sort_unstable();
+        let arrays = self.whole_arrays(&found);
+        found.extend(arrays);
         found
     }
 }

@@ -17,6 +17,10 @@ impl Check<'_> {
         let (kind, range) = (*kind, range.clone());
         if range.len() > 1 {
             self.expect_one(witness, "a witness", kind);
+        } else if kind == Kind::Disk {
+            if !self.is_attached(witness, "a witness stands outside: every member reaches it") {
+                self.undivided(witness);
+            }
         } else if range.clone().any(|c| members.contains(&c)) {
             let hint = "a witness stands outside: it votes when the members are divided";
             let what = format!("`{}` is a member of `{name}`", witness.name);

@@ -52,7 +52,7 @@ impl Check<'_> {
             }
         }
         if let Some(disk) = &cluster.shared_disk {
-            self.expect_one(disk, "a disk", Kind::Disk);
+            self.expect_shared(disk);
         }
         self.votes(name, cluster, &members);
         self.witness(name, cluster, &members);

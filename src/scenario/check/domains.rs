@@ -2,28 +2,47 @@
 
 use super::{Check, commons};
 use crate::scenario::limits;
-use crate::scenario::names::{Kind, Names};
+use crate::scenario::names::{Kind, Names, Role};
 use crate::scenario::types::{Reference, Scenario};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Returns, for every component, the domain around it: its index.
 ///
-/// A list of domains, or a group of them, is dealt round-robin over the members.
+/// A list of domains, or a group of them, is dealt round-robin over the members. An array stands in what
+/// is around all of its disks.
 pub(super) fn around(scenario: &Scenario, names: &Names) -> Vec<Option<usize>> {
-    let mut around = vec![None; names.components.len()];
     let domains = |refs: &[Reference]| -> Vec<usize> {
         refs.iter().flat_map(|r| names.components_of(&r.name, Kind::Domain)).collect()
     };
+    let mut dealt = BTreeMap::new();
     for (kind, name, common) in commons(scenario) {
         let within = (kind == Kind::Domain).then(|| scenario.domains[name].within.as_ref());
-        let dealt = match within {
+        let own = match within {
             Some(within) => domains(within.map_or(&[], std::slice::from_ref)),
             None => domains(&common.domain),
         };
-        for (i, member) in names.components_of(name, kind).enumerate() {
-            around[member] = (!dealt.is_empty()).then(|| dealt[i % dealt.len()]);
+        dealt.insert((kind, name), own);
+    }
+    let mut around: Vec<Option<usize>> = vec![None; names.components.len()];
+    for (i, entry) in names.components.iter().enumerate() {
+        let own = &dealt[&(entry.kind, entry.group.as_str())];
+        around[i] = (!own.is_empty()).then(|| own[entry.place % own.len()]);
+    }
+    for (i, entry) in names.components.iter().enumerate() {
+        if let Role::Array(disks) = &entry.role {
+            around[i] = around_all(&around, disks.clone());
         }
     }
     around
+}
+
+/// Returns the innermost domain that is around all of these; none of theirs may stand in itself.
+fn around_all(around: &[Option<usize>], mut disks: Range<usize>) -> Option<usize> {
+    let chain =
+        |i: usize| std::iter::successors(around[i], |i| around[*i]).take(limits::DOMAIN_DEPTH);
+    let first = disks.next()?;
+    chain(first).find(|domain| disks.clone().all(|disk| chain(disk).any(|d| d == *domain)))
 }
 
 /// Returns a domain that stands deeper than domains may; for domains without a circle.

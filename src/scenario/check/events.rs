@@ -46,8 +46,8 @@ impl Check<'_> {
             if !self.expect(r, wanted, |m| matches!(m, Meaning::Components(..))) {
                 continue;
             }
-            let Some(Meaning::Components(kind, range)) = self.names.get(&r.name) else { continue };
-            if let Some(twice) = range.clone().find(|i| !hit.insert(*i)) {
+            let Some(Meaning::Components(kind, _)) = self.names.get(&r.name) else { continue };
+            if let Some(twice) = self.names.struck(&r.name).find(|i| !hit.insert(*i)) {
                 let twice = &self.names.components[twice].name;
                 self.problem(&r.place, format!("`{twice}` is hit twice"), None);
             }

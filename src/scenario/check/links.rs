@@ -37,6 +37,9 @@ impl Check<'_> {
             let wanted = "a node, switch, disk, domain, a group of them, or `clients`";
             let sort = |m: &Meaning| matches!(m, Meaning::Components(k, _) if *k != Kind::Link);
             self.expect(end, wanted, sort);
+            if !self.is_attached(end, "a link leads to its node") {
+                self.undivided(end);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod arbiters;
 mod clusters;
+mod disks;
 mod domains;
 mod events;
 mod links;
@@ -12,7 +13,7 @@ mod warnings;
 pub(super) use warnings::warnings;
 
 use super::limits;
-use super::names::{Kind, Meaning, Names};
+use super::names::{Kind, Meaning, Names, Role};
 use super::problem::{Place, Problem, listed, nearest, shown};
 use super::types::{Common, Map, Reference, Scenario};
 use network::Network;
@@ -28,6 +29,7 @@ pub(super) fn check(scenario: &Scenario, unread: &[String], clean: bool) -> Vec<
         check.common(common);
     }
     check.domains();
+    check.disks();
     check.wires();
     check.clusters();
     check.locks();
@@ -111,10 +113,12 @@ impl Check<'_> {
         if !self.expect(r, wanted, is_kind(kind)) {
             return;
         }
-        let several = self.names.components_of(&r.name, kind).len();
+        let range = self.names.components_of(&r.name, kind);
+        let several = range.len();
         if several > 1 {
-            let word = kind.word();
-            let hint = format!("one of them, such as `{}-1`", r.name);
+            let entry = &self.names.components[range.start];
+            let word = if let Role::Array(_) = entry.role { "array" } else { kind.word() };
+            let hint = format!("one of them, such as `{}`", entry.name);
             self.problem(&r.place, format!("`{}` is {several} {word}s", r.name), Some(hint));
         }
     }

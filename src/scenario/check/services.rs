@@ -1,7 +1,7 @@
 //! What services need must be there, and must be possible.
 
 use super::Check;
-use crate::scenario::names::Meaning;
+use crate::scenario::names::{Meaning, Role};
 use crate::scenario::types::Need;
 
 impl Check<'_> {
@@ -38,10 +38,21 @@ impl Check<'_> {
                 let there: usize = of.iter().map(|n| self.size(n)).sum();
                 if self.problems.len() == before && *count as usize > there {
                     let what = format!("at least {count} of {there} can never hold");
-                    self.problem(place, what, None);
+                    let hint = of.iter().find_map(|need| self.array(need)).map(|array| {
+                        format!("`{array}` is an array and counts as one: it is up while enough of its disks are")
+                    });
+                    self.problem(place, what, hint);
                 }
             }
         }
+    }
+
+    /// Returns the name that a need is, if it is that of an array.
+    fn array<'n>(&self, need: &'n Need) -> Option<&'n str> {
+        let Need::Name(r) = need else { return None };
+        let Some(Meaning::Components(_, range)) = self.names.get(&r.name) else { return None };
+        let is_array = matches!(self.names.components[range.start].role, Role::Array(_));
+        is_array.then_some(&r.name)
     }
 
     fn size(&self, need: &Need) -> usize {

@@ -4,7 +4,7 @@ use super::faults::{Effects, faults};
 use crate::engine::SECOND;
 use crate::scenario::json::{Fields, Item, Reader};
 use crate::scenario::limits;
-use crate::scenario::types::{Common, Disk, Domain, Link, Node, Plane, Reference, Switch};
+use crate::scenario::types::{Common, Domain, Link, Node, Plane, Reference, Switch};
 use crate::scenario::values::Delay;
 
 /// Keys of every component that are in the language but not simulated yet.
@@ -72,13 +72,6 @@ pub(super) fn node(reader: &mut Reader, item: &Item) -> Option<Node> {
     Some(Node { common, votes, reboot, standby_wear: standby_wear.unwrap_or(1.0) })
 }
 
-pub(super) fn disk(reader: &mut Reader, item: &Item) -> Option<Disk> {
-    let mut fields = reader.fields(item)?;
-    let common = common(reader, &mut fields, &Effects::DISK);
-    finish(fields, reader, &["array", "attached_to"]);
-    Some(Disk { common })
-}
-
 pub(super) fn switch(reader: &mut Reader, item: &Item) -> Option<Switch> {
     let mut fields = reader.fields(item)?;
     let common = common(reader, &mut fields, &Effects::DOWN);
@@ -134,13 +127,13 @@ fn carries(reader: &mut Reader, fields: &mut Fields) -> Vec<Plane> {
     planes
 }
 
-fn finish(fields: Fields, reader: &mut Reader, later: &[&'static str]) {
+pub(super) fn finish(fields: Fields, reader: &mut Reader, later: &[&'static str]) {
     let later: Vec<_> = LATER.iter().chain(later).copied().collect();
     fields.finish(reader, &later);
 }
 
 /// Reads what every component but a domain has: count, domain, faults and the short form of one fault.
-fn common(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Common {
+pub(super) fn common(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Common {
     let place = fields.place.clone();
     let count = count(reader, fields);
     let domain = fields.take("domain").and_then(|item| domains(reader, &item, count.unwrap_or(1)));

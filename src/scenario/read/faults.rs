@@ -22,6 +22,11 @@ impl Effects {
         words: &[("unavailable", Effect::Unavailable), ("loss", Effect::Loss)],
         later: &[],
     };
+    /// In an array.
+    pub(super) const ARRAY: Effects = Effects {
+        words: &[("loss", Effect::Loss), ("unavailable", Effect::Unavailable)],
+        later: &[],
+    };
     pub(super) const DOWN: Effects = Effects { words: &[("down", Effect::Down)], later: &[] };
     /// What an event can do that hits components of all kinds; each has its own default.
     pub(super) const ANY: Effects = Effects {

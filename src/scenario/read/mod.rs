@@ -2,6 +2,7 @@
 
 mod clusters;
 mod components;
+mod disks;
 mod distribution;
 mod events;
 mod faults;
@@ -38,7 +39,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
     let nodes = map(reader, &mut fields, "nodes", components::node);
     let switches = map(reader, &mut fields, "switches", components::switch);
     let links = map(reader, &mut fields, "links", components::link);
-    let disks = map(reader, &mut fields, "disks", components::disk);
+    let disks = map(reader, &mut fields, "disks", disks::disk);
     let crews = map(reader, &mut fields, "crews", repairs::crew);
     let spares = map(reader, &mut fields, "spares", repairs::spare);
     let clusters = map(reader, &mut fields, "clusters", |reader, item| {

@@ -139,13 +139,58 @@ pub struct Node {
     pub standby_wear: f64,
 }
 
-/// A disk that all members of a cluster share.
+/// A disk, an array of disks, or disks that are attached to nodes.
+///
+/// A disk that is attached to nothing is shared: all members of a cluster reach it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Disk {
     /// Count, domain and faults.
     #[serde(flatten)]
     pub common: Common,
+    /// The `count` disks are one array. Its name means the whole array, in `needs`, as storage or witness and
+    /// at an end of a link, and its disks are `raid-1`, `raid-2` and so on; a shock or the script that hits it
+    /// hits every disk. A domain is that of a disk; a list of them is dealt over the disks. Unless they say
+    /// so, faults and hits of a disk in an array are a `loss`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub array: Option<Array>,
+    /// A node, or a group of nodes, each of which has such a disk of its own, or a set of `count` of them, or
+    /// an array: `data@db-1`, with a count `data-1@db-1` and so on. It stands where its node stands. While the
+    /// node is down it cannot be used, and counts as down by name too, but its data are intact and what is
+    /// repaired goes on; a node that hangs keeps its disk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attached_to: Option<Reference>,
+}
+
+/// How the disks of an array stand in for one another.
+///
+/// A disk is whole until its data are lost, and again when it has been replaced, in the `mttr` of its fault,
+/// and rebuilt. The array is up while no more disks than it tolerates are not whole or not available. When
+/// more than those are not whole together, its data are lost: it is down until every disk has been replaced,
+/// and then for `restore`. Only that counts as a failure of the array, and as a data loss of every cluster
+/// whose data it holds.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, transform = schema::array)]
+pub struct Array {
+    /// Where it is declared.
+    #[serde(skip)]
+    pub place: Place,
+    /// How many of its disks can be lost together: 1 for RAID 5, 2 for RAID 6, all but one for a mirror.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 99_999))]
+    pub tolerates: Option<u32>,
+    /// Disks 1 and 2, 3 and 4 and so on are mirrors of each other, and of each pair one can be lost (RAID 10);
+    /// given instead of `tolerates`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(extend("default" = false))]
+    pub mirrored_pairs: bool,
+    /// From the replacement of a disk until it is whole; it stands still while the disk or the array is not up.
+    /// Each disk is rebuilt by itself, and may fail meanwhile.
+    pub rebuild: Delay,
+    /// How lost data come back from a backup, onto all disks: it makes each of them whole, and includes bringing
+    /// the service up. It begins when the last lost disk has been replaced, stands still while a disk is
+    /// unavailable, and begins anew when one is lost.
+    pub restore: Delay,
 }
 
 /// Kinds of traffic.

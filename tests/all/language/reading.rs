@@ -34,6 +34,28 @@ fn faults_say_what_they_do() {
 }
 
 #[test]
+fn faults_in_an_array_take_data() {
+    let scenario = good(&nodes(
+        r#""a": {"count": 2}}, "disks": {
+            "raid": {"count": 4, "afr": "2%", "mttr": "8h",
+                "array": {"mirrored_pairs": true, "rebuild": "12h", "restore": "1d"},
+                "faults": {"cable": {"mtbf": "9y", "mttr": "1h", "effect": "unavailable"},
+                    "wear": {"mtbf": "9y", "mttr": "1h"}}},
+            "data": {"attached_to": "a", "afr": "2%", "mttr": "8h"}"#,
+        r#""a-1""#,
+    ));
+    let (raid, data) = (&scenario.disks["raid"], &scenario.disks["data"]);
+    let effects: Vec<Effect> = raid.common.faults.values().map(|f| f.effect).collect();
+    assert_eq!(effects, [Effect::Unavailable, Effect::Loss, Effect::Loss]);
+    assert_eq!(data.common.faults["failure"].effect, Effect::Unavailable);
+    let array = raid.array.as_ref().unwrap();
+    assert!(array.mirrored_pairs && array.tolerates.is_none());
+    // Like every delay that is not a life or a repair by people, they are constants.
+    assert_eq!(array.rebuild.law(), quorate::engine::Law::Constant(12 * quorate::engine::HOUR));
+    assert_eq!(data.attached_to.as_ref().map(|r| r.name.as_str()), Some("a"));
+}
+
+#[test]
 fn links_carry_everything_unless_they_say_so() {
     let links = r#""a": {}, "b": {}}, "links": {"l": {"between": ["a", "b"]},
         "m": {"between": ["a", "b"], "carries": ["client"]}"#;

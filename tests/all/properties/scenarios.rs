@@ -147,6 +147,41 @@ fn policies() -> impl Strategy<Value = String> {
     )
 }
 
+/// The shared disk, or an array in its place, and disks that are attached to the members.
+fn disks() -> impl Strategy<Value = String> {
+    let raid = (
+        one_of(&[
+            r#""count": 4, "array": {"mirrored_pairs": true,"#,
+            r#""count": 3, "array": {"tolerates": 1,"#,
+            r#""count": 4, "array": {"tolerates": 2,"#,
+            r#""count": 2, "array": {"tolerates": 0,"#,
+        ]),
+        one_of(&["0s", "10h"]),
+        one_of(&["0s", "20h"]),
+        one_of(&["", r#""domain": "rack-1","#, r#""domain": ["site-1", "site-2"],"#]),
+        one_of(&["", r#", "spare": "board""#, r#", "spare": "board", "crew": "people""#]),
+        one_of(&["", r#", "while": "always""#]),
+    );
+    let raid = raid.prop_map(|(array, rebuild, restore, domain, means, clock)| {
+        format!(
+            r#"{array} "rebuild": "{rebuild}", "restore": {{"exponential": "{restore}"}}}}, {domain}
+            "faults": {{"off": {{"mtbf": "200h", "mttr": "1h", "effect": "unavailable" {means}}},
+                "lost": {{"mtbf": "150h", "mttr": "5h" {means} {clock}}}}}"#
+        )
+        .replace(r#"{"exponential": "0s"}"#, r#""0s""#)
+    });
+    let plain = r#""faults": {"off": {"mtbf": "200h", "mttr": "1h"},
+        "lost": {"mtbf": "300h", "mttr": "5h", "effect": "loss"}}"#;
+    let attached = one_of(&[
+        "",
+        r#", "own": {"attached_to": "n", "mtbf": "100h", "mttr": "4h"}"#,
+        r#", "own": {"attached_to": "n", "count": 3, "mtbf": "100h", "mttr": "4h",
+            "array": {"tolerates": 1, "rebuild": "5h", "restore": "3h"}}"#,
+    ]);
+    (prop_oneof![Just(plain.to_owned()), raid], attached)
+        .prop_map(|(san, own)| format!(r#""san": {{{san}}} {own}"#))
+}
+
 /// A random cluster of two to four members with everything that can go wrong going wrong often.
 pub(super) fn scenarios() -> impl Strategy<Value = String> {
     // A node may be in two clusters: shot in one it is off in both.
@@ -163,7 +198,7 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
         r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive",
             "quorum": {"policy": {"external": "c"}}, "fencing": {"success": 0.5}}"#,
     ]);
-    (parts(), policies(), second).prop_map(|(parts, policies, second)| {
+    (parts(), policies(), second, disks()).prop_map(|(parts, policies, second, disks)| {
         // A lock needs a cluster to be kept in, that does not lean on it in its turn.
         let kept = !second.is_empty() && !second.contains("external");
         let policies =
@@ -179,8 +214,7 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
             r#"{{"quorate": 1, "horizon": "1000h", "warmup": "20h",
             "domains": {{"site": {{"count": 2, "mtbf": "90h", "mttr": "1h"}},
                 "rack": {{"count": 2, "within": "site-1", "mtbf": "90h", "mttr": "30s"}}}},
-            "disks": {{"san": {{"faults": {{"off": {{"mtbf": "200h", "mttr": "1h"}},
-                "lost": {{"mtbf": "300h", "mttr": "5h", "effect": "loss"}}}}}}}},
+            "disks": {{{disks}}},
             {parts}
             "clusters": {{"c": {{"members": ["n"], "mode": "active_passive", {policies}}}{second}}},
             "services": {{"s": {{"needs": "c"}}, "t": {{"needs": {{"all": ["n-1", "c"]}}}},
