@@ -87,6 +87,10 @@ pub struct Cluster {
     pub protects: bool,
     /// How many shots can be under way at one victim.
     pub tracks: u8,
+    /// Whether it is known what a loss costs: how long a time's writes are gone.
+    pub counts_lost_writes: bool,
+    /// How many stopwatches the ledger keeps of it: they measure writes that may be lost.
+    pub stopwatches: u32,
     /// Split brain as a cause.
     pub split_brain: CauseId,
     /// Failback as a cause; without failback that is split brain, which no one asks for.

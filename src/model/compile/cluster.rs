@@ -83,6 +83,8 @@ impl Compiler<'_> {
             concurrent: fencing.is_none_or(|f| f.concurrent),
             protects: fencing.is_some_and(|f| f.protect_active.rounded() > 0),
             tracks: tracks as u8,
+            counts_lost_writes: false,
+            stopwatches: 0,
             split_brain,
             failback: failback.unwrap_or(split_brain),
             clocks,
