@@ -147,7 +147,16 @@ impl Text {
         }
         self.item("an outage lasts", &lasts);
         self.item("no outage at all", &of_trials(&service.p_no_outage));
+        self.at_risk(&service.at_risk_share);
         self.line("");
+    }
+
+    /// How much of the time one more failure would bring it down.
+    fn at_risk(&mut self, share: &Estimate) {
+        if share.ci95.is_some() {
+            let share = format!("{} of the time ({})", percent(share.mean), share.range(percent));
+            self.item("one failure from down", &share);
+        }
     }
 
     fn parts(&mut self, service: &Service) {
@@ -204,6 +213,16 @@ impl Text {
         }
         if cluster.p_data_loss.mean > 0.0 {
             self.item("data are lost in", &of_trials(&cluster.p_data_loss));
+        }
+        if let (Some(lost), Some(loss)) = (&cluster.lost_writes_s_per_year, &cluster.lost_writes_s)
+        {
+            self.item("writes lost, in time", &yearly(lost, span));
+            if lost.mean > 0.0 {
+                let (half, most, max) = (span(loss.p50), span(loss.p95), span(loss.max));
+                let each =
+                    format!("half at most {half}, 95 in 100 at most {most}, the worst {max}");
+                self.item("a loss takes", &each);
+            }
         }
         self.line("");
     }

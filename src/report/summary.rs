@@ -71,6 +71,10 @@ pub struct Service {
     pub planned_downtime_s_per_year: Estimate,
     /// Share of the time in which it is not in an outage of anything but planned work.
     pub unplanned_availability: Estimate,
+    /// Share of the time in which it is up but one failure of a component from down, takeovers aside: when
+    /// cluster software has done what it can after that failure, the service is down. Looked for at a random
+    /// moment of one trial in eight or more.
+    pub at_risk_share: Estimate,
     /// Where the downtime comes from, the largest first.
     pub causes: Vec<Part>,
     /// What the downtime was spent on, the largest first.
@@ -161,6 +165,24 @@ pub struct Cluster {
     pub p_split_brain: Estimate,
     /// Share of trials with a data loss.
     pub p_data_loss: Estimate,
+    /// Seconds a year whose writes are lost; not there where nothing says what a loss costs: without
+    /// replicated data or disaster recovery no backup has an age.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost_writes_s_per_year: Option<Estimate>,
+    /// How long a time's writes one loss takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost_writes_s: Option<Loss>,
+}
+
+/// How long a time's writes one loss takes, in seconds; 0 where there was none.
+#[derive(Clone, Debug, Serialize)]
+pub struct Loss {
+    /// Half take less.
+    pub p50: f64,
+    /// 19 in 20 take less.
+    pub p95: f64,
+    /// The largest.
+    pub max: f64,
 }
 
 /// What was found of a component.

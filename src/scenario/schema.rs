@@ -139,12 +139,6 @@ pub(super) fn array(schema: &mut Schema) {
     schema.insert("anyOf".into(), json!([{"required": ["tolerates"]}, pairs]));
 }
 
-pub(super) fn cluster(schema: &mut Schema) {
-    let mode = json!({"const": "active_passive", "description": "How its members share the work."});
-    add(schema, json!({"mode": mode}));
-    require(schema, &["mode"], &[]);
-}
-
 pub(super) fn fencing(schema: &mut Schema) {
     let enabled = json!({"type": "boolean", "default": true, "description": "Whether lost members are shot."});
     add(schema, json!({"enabled": enabled}));

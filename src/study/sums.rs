@@ -3,7 +3,7 @@
 use super::tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};
 use crate::engine::{Ns, seconds};
 use crate::ledger::{ClusterBook, Count, Ledger, Phase};
-use crate::model::Model;
+use crate::model::{Bits, Model};
 use crate::statistics::Sums;
 
 /// A part of a service's downtime in one block.
@@ -47,6 +47,8 @@ struct ServiceSums {
     /// Planned downtime of the current trial.
     planned: Ns,
     up_at_end: u64,
+    looks: u64,
+    at_risk: u64,
     cut: u64,
     causes: Vec<PartSums>,
     phases: [PartSums; Phase::COUNT],
@@ -58,6 +60,7 @@ struct ClusterSums {
     downtime_s: Sums,
     split_brain_s: Sums,
     fencing_blocked_s: Sums,
+    lost_writes_s: Sums,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -146,6 +149,14 @@ impl BlockSums {
         }
     }
 
+    /// Adds a look at a random moment of a trial: the services that were one failure from down.
+    pub(super) fn add_look(&mut self, at_risk: &Bits) {
+        for (i, sums) in self.services.iter_mut().enumerate() {
+            sums.looks += 1;
+            sums.at_risk += u64::from(at_risk.has(i));
+        }
+    }
+
     /// Shares the downtime of a trial out among causes, phases and components.
     fn add_parts(&mut self, ledger: &Ledger) {
         for outage in &ledger.outages {
@@ -229,6 +240,8 @@ impl ServiceSums {
             planned_s: self.planned_s.moments(n),
             unplanned_s: self.unplanned_s.moments(n),
             up_at_end: self.up_at_end,
+            looks: self.looks,
+            at_risk: self.at_risk,
             cut: self.cut,
             causes: self.causes.iter().map(part).collect(),
             phases: self.phases.iter().map(part).collect(),
@@ -244,6 +257,7 @@ impl ClusterSums {
         self.downtime_s.add(seconds(book.down));
         self.split_brain_s.add(seconds(book.split_brain));
         self.fencing_blocked_s.add(seconds(book.fencing_blocked));
+        self.lost_writes_s.add(seconds(book.lost_writes));
     }
 
     fn tally(&self, n: u64) -> ClusterTally {
@@ -252,6 +266,7 @@ impl ClusterSums {
             downtime_s: self.downtime_s.moments(n),
             split_brain_s: self.split_brain_s.moments(n),
             fencing_blocked_s: self.fencing_blocked_s.moments(n),
+            lost_writes_s: self.lost_writes_s.moments(n),
         }
     }
 }

@@ -8,6 +8,7 @@
 //! quorum, fencing, failover, split brain, service. No rule calls back up. A cluster in which another keeps
 //! its lock settles before that one, and touches it if its answer has changed.
 
+mod active_active;
 mod arbiter;
 mod array;
 mod clock;
@@ -24,6 +25,7 @@ mod phase;
 mod process;
 mod quorum;
 mod repair;
+mod risk;
 mod run;
 mod service;
 mod shock;
@@ -37,6 +39,7 @@ mod wear;
 pub use door::{Door, From};
 pub use fire::{begin, fire};
 pub use phase::Shown;
+pub use risk::Risk;
 pub use run::{Run, Shot, Step, Why};
 pub use simulator::{Simulator, Stuck};
 pub use state::{ArrayState, ClusterState, CrewState, Health, SpareState, State, World};

@@ -1,12 +1,13 @@
 //! The door of the simulator: delays from named streams, events in the order of the calendar.
 
-use super::clock::{AGELESS, Clock, NOTHING, Toss, Worn};
+use super::clock::{AGELESS, Clock, Draw, NOTHING, Toss, Worn};
 use super::door::{Door, From};
 use super::fire::{begin, fire};
+use super::risk::Risk;
 use super::state::World;
 use crate::engine::{Calendar, Ns, Slot, stream};
 use crate::ledger::{Note, Watch};
-use crate::model::{Age, CauseId, CoinId, Model};
+use crate::model::{Age, AmountId, Bits, CauseId, CoinId, Model};
 use rand::RngExt;
 
 /// More events than this within one instant never end.
@@ -37,6 +38,7 @@ struct Machine {
     clocks: Vec<Clock>,
     worn: Vec<Worn>,
     coins: Vec<Toss>,
+    draws: Vec<Draw>,
     now: Ns,
     key: u64,
     trial: u32,
@@ -82,6 +84,7 @@ impl<'m> Simulator<'m> {
                 clocks,
                 worn,
                 coins: model.coins.iter().map(toss).collect(),
+                draws: model.amounts.iter().map(Draw::new).collect(),
                 now: 0,
                 key: 0,
                 trial: 0,
@@ -97,8 +100,35 @@ impl<'m> Simulator<'m> {
     ///
     /// # Errors
     /// If a million events fall into one instant.
-    #[inline(never)]
+    #[inline]
     pub fn play<W: Watch>(&mut self, key: u64, watch: &mut W) -> Result<u64, Stuck> {
+        self.play_to_end(key, watch, None)
+    }
+
+    /// Plays a history as [`play`](Self::play) does and looks once, so long after the warm-up, which
+    /// services are one failure from down; the look changes nothing.
+    ///
+    /// # Errors
+    /// If a million events fall into one instant.
+    pub fn play_and_look<W: Watch>(
+        &mut self,
+        key: u64,
+        watch: &mut W,
+        after: Ns,
+        risk: &mut Risk,
+        at_risk: &mut Bits,
+    ) -> Result<u64, Stuck> {
+        let at = self.model.warmup + after.min(self.model.horizon - 1);
+        self.play_to_end(key, watch, Some(Glance { at, risk, at_risk }))
+    }
+
+    #[inline(never)]
+    fn play_to_end<W: Watch>(
+        &mut self,
+        key: u64,
+        watch: &mut W,
+        mut glance: Option<Glance>,
+    ) -> Result<u64, Stuck> {
         let (model, world) = (self.model, &mut self.world);
         self.machine.reset(key);
         world.reset();
@@ -106,7 +136,9 @@ impl<'m> Simulator<'m> {
         let mut door = Behind { machine: &mut self.machine, watch };
         begin(model, world, &mut door);
         let end = model.warmup + model.horizon;
-        let mut until = if model.warmup > 0 { model.warmup } else { end };
+        let look = glance.as_ref().map_or(end, |glance| glance.at);
+        let mut until = if model.warmup > 0 { model.warmup } else { look };
+        let mut warms_up = model.warmup > 0;
         let mut events = 0;
         let mut in_instant = 0;
         loop {
@@ -116,12 +148,16 @@ impl<'m> Simulator<'m> {
                 in_instant = 0;
             }
             if due.at >= until {
-                if until < end {
+                if warms_up {
                     door.watch.measure(until);
+                    (warms_up, until) = (false, look);
+                } else if let Some(glance) = glance.take() {
+                    glance.look(world, door.machine);
                     until = end;
-                    continue;
+                } else {
+                    break;
                 }
-                break;
+                continue;
             }
             in_instant += 1;
             if in_instant > INSTANT {
@@ -141,6 +177,21 @@ impl<'m> Simulator<'m> {
         }
         door.watch.close(end);
         Ok(events)
+    }
+}
+
+/// A look at the risk at a moment.
+struct Glance<'g, 'm> {
+    at: Ns,
+    risk: &'g mut Risk<'m>,
+    at_risk: &'g mut Bits,
+}
+
+impl Glance<'_, '_> {
+    fn look(self, world: &World, machine: &Machine) {
+        let runs =
+            |slot: Slot| machine.calendar.due(machine.clocks[slot as usize].lane, slot).is_some();
+        self.at_risk.clone_from(self.risk.ask(&world.state, runs));
     }
 }
 
@@ -221,6 +272,7 @@ impl Machine {
             // Four billion trials later stale marks could look fresh: wipe them.
             self.clocks.iter_mut().for_each(|clock| clock.trial = 0);
             self.coins.iter_mut().for_each(|coin| coin.trial = 0);
+            self.draws.iter_mut().for_each(|draw| draw.trial = 0);
             self.trial = 1;
         }
         for worn in &mut self.worn {
@@ -306,6 +358,12 @@ impl<W: Watch> Door for Behind<'_, W> {
 
     fn pick(&mut self, coin: CoinId, n: usize) -> usize {
         self.machine.toss(coin).stream.random_range(0..n)
+    }
+
+    fn lose(&mut self, cluster: u32, drawn: Option<AmountId>, stopwatch: Option<u32>) {
+        let Machine { draws, key, trial, .. } = &mut *self.machine;
+        let drawn = drawn.map_or(0, |amount| draws[amount as usize].draw(*key, *trial));
+        self.note(Note::LostWrites(cluster, drawn, stopwatch));
     }
 
     #[inline(always)]
