@@ -44,6 +44,17 @@ pub struct ServiceBook {
     cause: CauseId,
 }
 
+/// One recovery from a disaster that has worked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// Which cluster.
+    pub cluster: u32,
+    /// From when it went down until it was up again, also what of that was before the measured time.
+    pub time: Ns,
+    /// How long a time's writes that took; 0 without data.
+    pub point: Ns,
+}
+
 /// A component is not down.
 const UP: Ns = Ns::MAX;
 
@@ -62,6 +73,8 @@ pub struct ClusterBook {
     pub lost_writes: Ns,
     levels: ClusterLevels,
     since: Ns,
+    /// When it last went down.
+    down_since: Ns,
 }
 
 impl ClusterBook {
@@ -88,6 +101,8 @@ pub struct Ledger {
     pub outages: Vec<Outage>,
     /// Every loss of writes: of which cluster, and how long a time's.
     pub losses: Vec<(u32, Ns)>,
+    /// Every recovery from a disaster that has worked.
+    pub recoveries: Vec<Recovered>,
     /// By cluster.
     stopwatches: Vec<Vec<Stopwatch>>,
     /// Time down by component.
@@ -114,6 +129,7 @@ impl Ledger {
             failures: vec![0; model.components.len()],
             outages: Vec::new(),
             losses: Vec::new(),
+            recoveries: Vec::new(),
             stopwatches: (model.clusters.iter())
                 .map(|k| vec![Stopwatch::default(); k.stopwatches as usize])
                 .collect(),
@@ -175,6 +191,15 @@ impl Ledger {
         self.losses.push((k, span));
     }
 
+    #[inline(never)]
+    fn recovered(&mut self, at: Ns, cluster: u32, lost: bool) {
+        let book = &self.clusters[cluster as usize];
+        // What lasts no time was never shown to be down.
+        let time = if book.levels.down { at - book.down_since } else { 0 };
+        let point = self.losses.last().filter(|_| lost).map_or(0, |(_, span)| *span);
+        self.recoveries.push(Recovered { cluster, time, point });
+    }
+
     fn up(&mut self, i: usize, at: Ns, cut: bool) {
         let service = &mut self.services[i];
         let Some(phase) = service.phase.take() else { return };
@@ -213,6 +238,9 @@ impl Ledger {
         for (book, levels) in self.clusters.iter_mut().zip(scene.clusters()) {
             if book.levels != levels {
                 book.advance(from);
+                if levels.down && !book.levels.down {
+                    book.down_since = from;
+                }
                 book.levels = levels;
             }
         }
@@ -227,6 +255,7 @@ impl Watch for Ledger {
         self.failures.fill(0);
         self.outages.clear();
         self.losses.clear();
+        self.recoveries.clear();
         self.stopwatches.iter_mut().for_each(|of| of.fill(Stopwatch::default()));
         self.component_down.fill(0);
         self.component_since.fill(UP);
@@ -243,12 +272,14 @@ impl Watch for Ledger {
             (service.since, service.phase_since) = (at, at);
         }
         for book in &mut self.clusters {
-            *book = ClusterBook { levels: book.levels, since: at, ..ClusterBook::default() };
+            let (levels, down_since) = (book.levels, book.down_since);
+            *book = ClusterBook { levels, since: at, down_since, ..ClusterBook::default() };
         }
         self.failures.fill(0);
         self.outages.clear();
         // A loss is one event, and counts in whole when it happens: the stopwatches go on.
         self.losses.clear();
+        self.recoveries.clear();
         self.component_down.fill(0);
         for since in self.component_since.iter_mut().filter(|since| **since != UP) {
             *since = at;
@@ -284,6 +315,7 @@ impl Watch for Ledger {
                 self.stopwatches[k as usize][watch as usize].press(at, press);
             }
             Note::LostWrites(k, drawn, watch) => self.lost(at, k, drawn, watch),
+            Note::Recovered(k, lost) => self.recovered(at, k, lost),
         }
     }
 

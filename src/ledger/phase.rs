@@ -6,7 +6,9 @@
 pub enum Phase {
     /// Damaged data are being mended after a split brain.
     SplitBrainRepair,
-    /// An instance moves back to an earlier-declared member.
+    /// The cluster is being built up anew elsewhere after a disaster.
+    DisasterRecovery,
+    /// An instance moves back to an earlier-declared member, or a recovered cluster goes home.
     Failback,
     /// No shot has worked: a person must make sure that the lost member is off.
     BlockedFencing,
@@ -26,8 +28,9 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase, in order.
-    pub const ALL: [Phase; 9] = [
+    pub const ALL: [Phase; 10] = [
         Phase::SplitBrainRepair,
+        Phase::DisasterRecovery,
         Phase::Failback,
         Phase::BlockedFencing,
         Phase::Fencing,
@@ -45,6 +48,7 @@ impl Phase {
     pub const fn name(self) -> &'static str {
         match self {
             Phase::SplitBrainRepair => "split_brain_repair",
+            Phase::DisasterRecovery => "disaster_recovery",
             Phase::Failback => "failback",
             Phase::BlockedFencing => "blocked_fencing",
             Phase::Fencing => "fencing",

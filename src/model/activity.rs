@@ -109,6 +109,14 @@ pub enum Act {
     Expired(u8),
     /// Damaged data are mended.
     Mend,
+    /// A disaster is declared.
+    Declared,
+    /// A member is redeployed: which of as many as the cluster needs.
+    Redeployed(u8),
+    /// The data are restored.
+    Restored,
+    /// The cluster has gone home.
+    Returned,
     /// A shot: whoever holds an instance has been spared for long enough.
     Protected(u8, u8),
     /// A shot: the delay for this victim is over.

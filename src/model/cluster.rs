@@ -1,6 +1,6 @@
 //! A compiled cluster: members as bits of a word, policy as numbers, every clock as a slot.
 
-use super::{CauseId, CoinId};
+use super::{CauseId, CoinId, Recovery};
 use crate::engine::Slot;
 use crate::scenario::{OnLoss, Resolve};
 
@@ -91,6 +91,8 @@ pub struct Cluster {
     pub counts_lost_writes: bool,
     /// How many stopwatches the ledger keeps of it: they measure writes that may be lost.
     pub stopwatches: u32,
+    /// Where it goes on after a disaster.
+    pub recovery: Option<Recovery>,
     /// Split brain as a cause.
     pub split_brain: CauseId,
     /// Failback as a cause; without failback that is split brain, which no one asks for.

@@ -9,6 +9,7 @@ mod cluster;
 mod compile;
 mod needs;
 mod network;
+mod recovery;
 mod repair;
 
 pub use activity::{Act, Activity, Age, Amount, Class, Coin, What};
@@ -17,6 +18,7 @@ pub use cluster::{Arbiter, Cluster, Members, Policy, ShotSlots};
 pub use compile::compile;
 pub use needs::{Child, Condition, Needs, Parent};
 pub use network::{Carries, Direct, Hop, Net, PERFECT, Port, TARGET, Trunk};
+pub use recovery::Recovery;
 pub use repair::{Crew, Effect, Fault, Incident, Shock, Spare};
 
 use crate::engine::{Ns, Slot};

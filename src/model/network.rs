@@ -77,6 +77,8 @@ pub enum Carries {
     Storage(u32),
     /// From this cluster to one of its arbiters.
     Arbiter(u32, u32),
+    /// From the outside world to the domain where this cluster goes on after a disaster.
+    Recovery(u32),
     /// From the outside world to all nodes.
     Clients,
 }

@@ -85,6 +85,9 @@ impl Serialize for Cluster {
         if !shares || self.shared_disk.is_some() {
             map.serialize_entry("split_brain", &self.split_brain)?;
         }
+        if let Some(recovery) = &self.disaster_recovery {
+            map.serialize_entry("disaster_recovery", recovery)?;
+        }
         map.end()
     }
 }

@@ -45,7 +45,7 @@ fn start<D: Door>(turn: &mut Turn<D>, m: usize) {
         Run::Gone(_) => turn.cluster.is_loose(),
         _ => false,
     };
-    if is_free && turn.state.banned >> m & 1 == 0 && !turn.state.mending {
+    if is_free && turn.state.banned >> m & 1 == 0 && !turn.state.rests() {
         turn.state.run[m] = Run::Holds(0);
     }
 }

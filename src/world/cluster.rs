@@ -6,7 +6,7 @@ use super::service::part_changed;
 use super::state::{ClusterState, Health, World};
 use super::{
     active_active, arbiter, component, failback, failover, fencing, membership, network, process,
-    quorum, split_brain, storage, watchdog, wear,
+    quorum, recovery, split_brain, storage, watchdog, wear,
 };
 use crate::ledger::{ClusterLevels, Count, Note};
 use crate::model::{Act, Cluster, Members, Model, OnLoss, Policy, ones};
@@ -102,6 +102,10 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
         Act::Expired(victim) => watchdog::expired(&mut turn, victim as usize),
         Act::Protected(victim, track) => fencing::delay(&mut turn, victim as usize, track as usize),
         Act::Mend => split_brain::mended(&mut turn),
+        Act::Declared => recovery::declared(&mut turn),
+        Act::Redeployed(member) => recovery::redeployed(&mut turn, member),
+        Act::Restored => recovery::over(&mut turn),
+        Act::Returned => recovery::returned(&mut turn),
         Act::Delayed(victim, track) => fencing::aim(&mut turn, victim as usize, track as usize),
         Act::Aimed(victim, track) => fencing::launch(&mut turn, victim as usize, track as usize),
         Act::Landed(victim, track) => {
@@ -142,6 +146,7 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     let killed = killed(model, world, k);
     arbiter::reach(model, world, k);
     let mut turn = turn(model, world, door, k);
+    recovery::observe(&mut turn);
     membership::observe(&mut turn);
     process::observe(&mut turn, killed);
     network::regroup(turn.cluster, turn.state);
@@ -160,6 +165,10 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
         split_brain::track(&mut turn);
     }
     debug_assert!(holds_together(turn.cluster, turn.state), "{:?}", turn.state);
+    if model.clusters[k].recovery.is_some() {
+        recover(model, world, door, k);
+    }
+    let turn = self::turn(model, world, door, k);
     let levels = levels(turn.cluster, turn.state, turn.health);
     let before = std::mem::replace(&mut turn.state.levels, levels);
     world.flipped |= before != levels;
@@ -169,6 +178,19 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     }
     if model.wears() {
         wear::review(model, world, door, k);
+    }
+}
+
+/// Lets a cluster go on with its disaster recovery.
+fn recover(model: &Model, world: &mut World, door: &mut impl Door, k: usize) {
+    let lost = recovery::is_disaster(model, &world.state, k);
+    let mut turn = turn(model, world, door, k);
+    let home_is_up = served(turn.cluster, turn.state, turn.health) >= u32::from(turn.cluster.needs);
+    let was_away = turn.state.recovery.is_away();
+    recovery::act(&mut turn, home_is_up, lost);
+    if was_away && !turn.state.recovery.is_away() {
+        // What may run at home again has yet to be started.
+        world.touched.add(k);
     }
 }
 
@@ -201,6 +223,7 @@ fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
         .all(|m| in_own_group(m) && one_view(m) && one_clock(m) && crashed_runs_nothing(m))
         && one_holder
         && one_quorum
+        && (!state.recovery.is_away() || state.members(|run| !matches!(run, Run::Idle | Run::Gone(_))) == 0)
         && state.fresh & !(state.live | state.hung) == 0
 }
 
@@ -211,21 +234,27 @@ pub(super) fn serving(
     health: &Health,
     instance: u8,
 ) -> Members {
-    if state.mending || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
+    let no_data = state.mending || state.recovery.gone;
+    if no_data || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
         return 0;
     }
     state.running(instance) & state.live & state.storage & state.clients & !state.frozen
 }
 
-fn levels(cluster: &Cluster, state: &ClusterState, health: &Health) -> ClusterLevels {
+/// Returns how many instances are served at home, or by how many members if every one serves.
+fn served(cluster: &Cluster, state: &ClusterState, health: &Health) -> u32 {
     let serving = |i| serving(cluster, state, health, i);
-    let served = if cluster.shares {
+    if cluster.shares {
         serving(0).count_ones()
     } else {
         (0..cluster.active).filter(|i| serving(*i) != 0).count() as u32
-    };
+    }
+}
+
+fn levels(cluster: &Cluster, state: &ClusterState, health: &Health) -> ClusterLevels {
+    let at_home = || served(cluster, state, health) >= u32::from(cluster.needs);
     ClusterLevels {
-        down: served < u32::from(cluster.needs),
+        down: !state.recovery.serves_away() && !at_home(),
         split_brain: cluster.disk.is_some() && state.disputed != 0,
         fencing_blocked: state.shots.iter().any(|shot| shot.blocked),
     }

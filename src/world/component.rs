@@ -1,10 +1,10 @@
 //! Components: faults that strike, hang and are repaired; power; reboots.
 
 use super::door::{Door, From};
-use super::repair;
+use super::{recovery, repair};
 use super::service::part_changed;
 use super::state::World;
-use crate::ledger::{Count, Note};
+use crate::ledger::Note;
 use crate::model::{Effect, Model};
 
 /// A fault's clock has run out.
@@ -64,7 +64,7 @@ pub(super) fn strike(model: &Model, world: &mut World, door: &mut impl Door, id:
         for &k in &model.components[c].clusters {
             // A witness holds nobody's data.
             if model.clusters[k as usize].disk == Some(fault.component) {
-                door.note(Note::Cluster(k, Count::DataLoss));
+                recovery::lose_data(model, world, door, k as usize);
             }
         }
     }

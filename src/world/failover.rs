@@ -81,7 +81,7 @@ fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
         // out to run the instance. When it has started they both do.
         each(turn, starting & (starting - 1), call_off);
     } else if running | gone == 0
-        && !turn.state.mending
+        && !turn.state.rests()
         && turn.state.is_safe(group)
         && let Some(m) = eligible(turn, group)
     {
@@ -152,7 +152,7 @@ pub(super) fn resume<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
         turn.state.members(|run| matches!(run, Run::Dead(i) | Run::Restarting(i) if i == instance));
     let nobody = (turn.state.running(instance) | restarting) == 0;
     let able = (turn.with_storage() & !turn.state.banned) >> m & 1 == 1;
-    if nobody && able && !turn.state.mending && turn.state.is_ready(m) {
+    if nobody && able && !turn.state.rests() && turn.state.is_ready(m) {
         let starting = turn.state.beginning(instance) & turn.state.view[m];
         each(turn, starting, call_off);
         turn.state.run[m] = Run::Holds(instance);

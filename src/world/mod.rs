@@ -5,7 +5,7 @@
 //! exact solver behind the same door explores every branch. The rules are written once: [`fire`].
 //!
 //! After every event the consequences settle in one fixed order: components, network, membership,
-//! quorum, fencing, failover, split brain, service. No rule calls back up. A cluster in which another keeps
+//! quorum, fencing, failover, split brain, disaster recovery, service. No rule calls back up. A cluster in which another keeps
 //! its lock settles before that one, and touches it if its answer has changed.
 
 mod active_active;
@@ -23,6 +23,7 @@ mod network;
 mod phase;
 mod process;
 mod quorum;
+mod recovery;
 mod repair;
 mod run;
 mod service;
@@ -37,6 +38,7 @@ mod wear;
 pub use door::{Door, From};
 pub use fire::{begin, fire};
 pub use phase::Shown;
+pub use recovery::{Plan, RecoveryState};
 pub use run::{Run, Shot, Step, Why};
 pub use simulator::{Simulator, Stuck};
 pub use state::{ClusterState, CrewState, Health, SpareState, State, World};

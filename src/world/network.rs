@@ -78,6 +78,12 @@ pub(super) fn trace(model: &Model, world: &mut World, door: &mut impl Door, id: 
             world.state.clusters[k as usize].paths[target as usize] = path;
             world.touched.add(k as usize);
         }
+        Carries::Recovery(k) => {
+            let mut reached = false;
+            reach(net, &world.state.health, &mut world.scratch, |_| reached = true);
+            world.state.clusters[k as usize].recovery.reached = reached;
+            world.touched.add(k as usize);
+        }
         Carries::Clients => trace_clients(model, world, door, net),
     }
 }

@@ -1,6 +1,7 @@
 //! What a service that is down waits for.
 
 use super::cluster::serving;
+use super::recovery::Plan;
 use super::run::{Run, Step};
 use super::state::{ClusterState, State, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
@@ -98,6 +99,12 @@ impl Shown<'_> {
         if state.mending {
             return Phase::SplitBrainRepair;
         }
+        match state.recovery.plan {
+            Plan::Redeploying(..) | Plan::Restoring => return Phase::DisasterRecovery,
+            Plan::Returning => return Phase::Failback,
+            Plan::Away => return Phase::Repair,
+            Plan::None | Plan::Pending | Plan::Declared | Plan::Failed => {}
+        }
         if cluster.shares {
             return self.of_shared(cluster, state);
         }
@@ -111,7 +118,8 @@ impl Shown<'_> {
             Phase::Failback
         } else if holders != 0 && !condemned {
             // Its holder is there: what it misses is the storage, or the clients.
-            let is_there = cluster.disk.is_some_and(|disk| health.is_up(disk as usize));
+            let is_there = !state.recovery.gone
+                && cluster.disk.is_some_and(|disk| health.is_up(disk as usize));
             if is_there && state.starving & holders != 0 { Phase::Detection } else { Phase::Repair }
         } else if state.levels.fencing_blocked {
             Phase::BlockedFencing
@@ -132,7 +140,8 @@ impl Shown<'_> {
     /// members are frozen until those are over.
     fn of_shared(&self, cluster: &Cluster, state: &ClusterState) -> Phase {
         let begins = |wanted: Run| state.run.contains(&wanted);
-        let has_disk = cluster.disk.is_none_or(|disk| self.state.health.is_up(disk as usize));
+        let has_disk = !state.recovery.gone
+            && cluster.disk.is_none_or(|disk| self.state.health.is_up(disk as usize));
         let frozen = has_disk && state.frozen & state.running(0) & state.live & state.storage != 0;
         let awaits = state.awaited.iter().any(|awaited| *awaited != 0);
         if frozen && state.levels.fencing_blocked {

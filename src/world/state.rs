@@ -1,6 +1,7 @@
 //! Everything discrete: no time, no counters, and not what is armed.
 
 use super::network::Scratch;
+use super::recovery::RecoveryState;
 use super::run::{NO_SHOT, Run, Shot};
 use crate::ledger::ClusterLevels;
 use crate::model::{Bits, Cluster, Crew, Members, Model, Spare};
@@ -189,6 +190,8 @@ pub struct ClusterState {
     pub passive: Members,
     /// Whether damaged data are being mended.
     pub mending: bool,
+    /// Disaster recovery.
+    pub recovery: RecoveryState,
     /// What the ledger sees.
     pub levels: ClusterLevels,
 }
@@ -266,6 +269,7 @@ clone_in_place!(ClusterState {
     seniors,
     passive,
     mending,
+    recovery,
     levels,
 });
 
@@ -358,6 +362,7 @@ impl ClusterState {
             seniors: if cluster.shares { all } else { 0 },
             passive: 0,
             mending: false,
+            recovery: RecoveryState::NONE,
             levels: ClusterLevels::default(),
         }
     }

@@ -7,8 +7,13 @@ use super::run::{Run, Why};
 use crate::model::Members;
 
 impl<D> Turn<'_, D> {
-    /// Returns the members that reach the disk, if they need one.
+    /// Returns the members that reach their data, if they need any.
     pub(super) fn with_storage(&self) -> Members {
+        if self.state.recovery.gone { 0 } else { self.with_disk() }
+    }
+
+    /// Returns the members that reach the disk, if they need one, whatever is on it.
+    pub(super) fn with_disk(&self) -> Members {
         match self.cluster.disk {
             Some(disk) if !self.health.is_up(disk as usize) => 0,
             _ => self.state.storage,

@@ -9,8 +9,8 @@ use crate::scenario::{self, Delay, Effect, Fencing, Kind, Mode, Monitor, OnLoss,
 
 /// Whose clocks are being added.
 pub(super) struct Owner<'c> {
-    k: u32,
-    name: &'c str,
+    pub(super) k: u32,
+    pub(super) name: &'c str,
     /// By member: its name.
     pub(super) own: &'c [String],
 }
@@ -53,6 +53,7 @@ impl Compiler<'_> {
         let tracks = if all_act { (members.len() - 1).max(1) } else { 1 };
         let owner = Owner { k, name, own: &own };
         let clocks = self.clocks(&owner, cluster, &members, fencing, tracks);
+        let recovery = self.recovery(&owner, cluster);
         let failback = clocks.back.and_then(|(back, _)| self.model.activities[back as usize].cause);
         let shares_power = fencing.is_some_and(|f| f.shares_power);
         let domain = |m: &u32| self.model.components[*m as usize].domain.filter(|_| shares_power);
@@ -83,8 +84,9 @@ impl Compiler<'_> {
             concurrent: fencing.is_none_or(|f| f.concurrent),
             protects: fencing.is_some_and(|f| f.protect_active.rounded() > 0),
             tracks: tracks as u8,
-            counts_lost_writes: false,
+            counts_lost_writes: recovery.is_some_and(|r| r.has_data()),
             stopwatches: 0,
+            recovery,
             split_brain,
             failback: failback.unwrap_or(split_brain),
             clocks,

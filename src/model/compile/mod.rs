@@ -5,6 +5,7 @@ mod cluster;
 mod component;
 mod needs;
 mod network;
+mod recovery;
 mod repair;
 
 use super::activity::{Activity, Age, Amount, Class, Coin, What};
@@ -32,6 +33,7 @@ pub fn compile(scenario: &Scenario) -> Model {
     compiler.schedule();
     compiler.services();
     compiler.clients();
+    compiler.disasters();
     compiler.mark();
     compiler.model
 }
@@ -107,7 +109,6 @@ impl<'s> Compiler<'s> {
     }
 
     /// Adds something that is drawn though it takes no time.
-    #[expect(dead_code, reason = "the rules that lose writes follow")]
     fn amount(&mut self, law: Law, name: &str) -> AmountId {
         self.model.amounts.push(Amount { law, hash: hash_name(name) });
         self.model.amounts.len() as AmountId - 1

@@ -110,6 +110,15 @@ impl Compiler<'_> {
         self.add_net(Carries::Clients, net);
     }
 
+    /// Draws the client plane to the domain where a cluster goes on after a disaster, if anything leads there
+    /// from the outside world with everything up; otherwise it is perfect.
+    pub(super) fn path_from_clients(&mut self, k: u32, domain: u32) {
+        let net = self.draw(Plane::Client, &[domain], Some(CLIENTS));
+        if !reached_when_up(&net).is_empty() {
+            self.add_net(Carries::Recovery(k), net);
+        }
+    }
+
     fn add_net(&mut self, carries: Carries, net: Net) {
         let id = self.model.nets.len() as u32;
         let links = net.trunks.iter().map(|x| x.link).chain(net.ports.iter().map(|x| x.link));

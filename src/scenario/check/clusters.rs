@@ -57,6 +57,7 @@ impl Check<'_> {
         self.votes(name, cluster, &members);
         self.witness(name, cluster, &members);
         self.fencing(name, cluster, &members);
+        self.recovery(name, cluster, &members);
     }
 
     pub(super) fn node(&self, member: usize) -> &Node {

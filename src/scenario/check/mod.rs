@@ -6,6 +6,7 @@ mod domains;
 mod events;
 mod links;
 mod network;
+mod recovery;
 mod services;
 mod warnings;
 

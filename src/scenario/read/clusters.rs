@@ -2,6 +2,7 @@
 
 use super::components::{delay_or, reference, references};
 use super::quorum::{fencing, quorum};
+use super::recovery::recovery;
 use crate::engine::SECOND;
 use crate::scenario::json::{Fields, Item, Reader};
 use crate::scenario::limits;
@@ -9,9 +10,6 @@ use crate::scenario::types::{
     Cluster, Failback, Failover, Map, Mode, Monitor, Node, Reference, Resolve, SplitBrain,
 };
 use crate::scenario::values::{Delay, Span};
-
-/// Keys of a cluster that are in the language but not simulated yet.
-const LATER: [&str; 1] = ["disaster_recovery"];
 
 pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Option<Cluster> {
     let mut fields = reader.fields(item)?;
@@ -48,7 +46,10 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
     }
     let given = if independent { None } else { fields.take("split_brain") };
     let split_brain = split_brain(reader, given.as_ref());
-    fields.finish(reader, &LATER);
+    let has_data = shared_disk.is_some();
+    let given = fields.take("disaster_recovery");
+    let disaster_recovery = given.and_then(|item| recovery(reader, &item, has_data));
+    fields.finish(reader, &[]);
     Some(Cluster {
         place,
         members,
@@ -66,6 +67,7 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
         stop_success: stop_success.unwrap_or(1.0),
         stop_time,
         split_brain,
+        disaster_recovery,
     })
 }
 

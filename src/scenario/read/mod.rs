@@ -6,6 +6,7 @@ mod distribution;
 mod events;
 mod faults;
 mod quorum;
+mod recovery;
 mod repairs;
 mod services;
 

@@ -1,6 +1,6 @@
 //! Clusters and their policies.
 
-use super::{Map, Reference};
+use super::{DisasterRecovery, Map, Reference};
 use crate::scenario::problem::Place;
 use crate::scenario::schema;
 use crate::scenario::values::{Delay, Span};
@@ -68,6 +68,15 @@ pub struct Cluster {
     /// What double service costs.
     #[schemars(extend("default" = serde_json::json!({})))]
     pub split_brain: SplitBrain,
+    /// Where the cluster goes on after a disaster; without it there is only repair.
+    pub disaster_recovery: Option<DisasterRecovery>,
+}
+
+impl Cluster {
+    /// Whether it has data that can be lost.
+    pub fn has_data(&self) -> bool {
+        self.shared_disk.is_some()
+    }
 }
 
 /// Who may act.

@@ -6,6 +6,8 @@
 mod active_active;
 mod clocks;
 mod crews;
+mod disaster;
+mod disaster_data;
 mod domain;
 mod failback;
 mod failover;
