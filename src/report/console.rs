@@ -147,7 +147,16 @@ impl Text {
         }
         self.item("an outage lasts", &lasts);
         self.item("no outage at all", &of_trials(&service.p_no_outage));
+        self.at_risk(&service.at_risk_share);
         self.line("");
+    }
+
+    /// How much of the time one more failure would bring it down.
+    fn at_risk(&mut self, share: &Estimate) {
+        if share.ci95.is_some() {
+            let share = format!("{} of the time ({})", percent(share.mean), share.range(percent));
+            self.item("one failure from down", &share);
+        }
     }
 
     fn parts(&mut self, service: &Service) {
@@ -209,10 +218,16 @@ impl Text {
         {
             self.item("writes lost, in time", &yearly(lost, span));
             if lost.mean > 0.0 {
-                let (half, most, max) = (span(loss.p50), span(loss.p95), span(loss.max));
-                let each =
-                    format!("half at most {half}, 95 in 100 at most {most}, the worst {max}");
-                self.item("a loss takes", &each);
+                self.item("a loss takes", &spread(loss.p50, loss.p95, loss.max));
+            }
+        }
+        let recoveries = [
+            ("a recovery takes", &cluster.recovery_time_s),
+            ("and loses, in time", &cluster.recovery_point_s),
+        ];
+        for (what, recovery) in recoveries {
+            if let Some(r) = recovery.as_ref().filter(|r| r.max > 0.0) {
+                self.item(what, &spread(r.p50, r.p95, r.max));
             }
         }
         self.line("");
@@ -238,6 +253,12 @@ impl Text {
     }
 }
 
+/// Says how spans are spread.
+fn spread(half: f64, most: f64, max: f64) -> String {
+    let (half, most, max) = (span(half), span(most), span(max));
+    format!("half at most {half}, 95 in 100 at most {most}, the worst {max}")
+}
+
 /// Returns what people call a rate, and whether they want to hear of it when it is 0.
 fn label(key: &str) -> (String, bool) {
     let (label, always) = match key {
@@ -251,6 +272,8 @@ fn label(key: &str) -> (String, bool) {
         "split_brains_per_year" => ("split brains", true),
         "dual_actives_per_year" => ("double service", false),
         "data_losses_per_year" => ("data losses", true),
+        "disaster_recoveries_per_year" => ("recovery plans begun", false),
+        "failed_disaster_recoveries_per_year" => ("recovery plans failed", false),
         other => {
             return (other.trim_end_matches("_per_year").replace('_', " "), false);
         }

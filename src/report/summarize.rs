@@ -1,14 +1,17 @@
 //! A study becomes its summary.
 
 use super::summary::{
-    About, Cluster, Component, Downtime, Loss, OutageLength, Part, PhasePart, Service, Summary,
+    About, Cluster, Component, Downtime, Loss, OutageLength, Part, PhasePart, Recovery, Service,
+    Summary,
 };
 use crate::engine::{Ns, seconds, years};
 use crate::ledger::{Count, Phase};
 use crate::model::Model;
 use crate::scenario::Source;
-use crate::statistics::{Distribution, Estimate, Moments};
-use crate::study::{ClusterTally, ComponentTally, End, Look, PartTally, SEEN, ServiceTally, Study};
+use crate::statistics::{Distribution, Estimate, Joint, Moments};
+use crate::study::{
+    ClusterTally, ComponentTally, End, Look, PartTally, RecoveryTally, SEEN, ServiceTally, Study,
+};
 
 /// Seconds of a year.
 pub(super) const YEAR_S: f64 = 31_536_000.0;
@@ -22,7 +25,14 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
         |(i, name): (usize, &String)| (name.clone(), context.service(study, i, &tally.services[i]));
     let cluster = |(i, cluster): (usize, &crate::model::Cluster)| {
         let losses = cluster.counts_lost_writes.then(|| &study.lost_writes[i]);
-        (cluster.name.clone(), context.cluster(&tally.clusters[i], losses))
+        let mut found = context.cluster(&tally.clusters[i], losses);
+        if cluster.recovery.is_some() {
+            let tally = &tally.clusters[i].recoveries;
+            found.recovery_time_s = Some(recovery(tally, &tally.time_s, &study.recovery_time[i]));
+            found.recovery_point_s =
+                Some(recovery(tally, &tally.point_s, &study.recovery_point[i]));
+        }
+        (cluster.name.clone(), found)
     };
     let component = |(i, component): (usize, &crate::model::Component)| {
         (component.name.clone(), context.component(&tally.components[i]))
@@ -121,6 +131,7 @@ impl Context {
             outage_s: self.outage_length(tally, &study.outage[i]),
             time_between_outages_s: Estimate::ratio(&up, tally.outages.hits, all_up_s),
             p_no_outage: Estimate::share(n - tally.outages.hits, n),
+            at_risk_share: Estimate::share(tally.at_risk, tally.looks),
             causes: self.causes(study, tally),
             phases: self.phases(tally),
             planned_downtime_s_per_year: self.planned(tally),
@@ -207,6 +218,8 @@ impl Context {
                 p95: losses.quantile_s(0.95),
                 max: losses.quantile_s(1.0),
             }),
+            recovery_time_s: None,
+            recovery_point_s: None,
         }
     }
 
@@ -223,6 +236,16 @@ impl Context {
             downtime_s_per_year: downtime,
             service_downtime_share: Estimate::part(&tally.share, tally.hit),
         }
+    }
+}
+
+/// What a recovery takes: its time, or the writes of a time.
+fn recovery(tally: &RecoveryTally, sums: &Joint, each: &Distribution) -> Recovery {
+    Recovery {
+        mean: Estimate::ratio(sums, tally.count.hits, f64::INFINITY),
+        p50: each.quantile_s(0.5),
+        p95: each.quantile_s(0.95),
+        max: each.quantile_s(1.0),
     }
 }
 

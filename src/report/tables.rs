@@ -164,6 +164,9 @@ fn clusters(table: &mut Table, summary: &Summary) -> csv::Result<()> {
             ("p_data_loss", &c.p_data_loss),
         ];
         let lost = c.lost_writes_s_per_year.iter().map(|e| ("lost_writes_s_per_year", e));
+        let time = c.recovery_time_s.iter().map(|r| ("recovery_time_s", &r.mean));
+        let point = c.recovery_point_s.iter().map(|r| ("recovery_point_s", &r.mean));
+        let lost = lost.chain(time).chain(point);
         let rates = c.rates.iter().map(|(metric, e)| (*metric, e));
         for (metric, e) in named.into_iter().chain(lost).chain(rates) {
             let mut row = vec![name.clone(), metric.to_owned()];

@@ -1,9 +1,10 @@
 //! What one block of trials adds up to.
 
+use super::recoveries::RecoverySums;
 use super::tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};
 use crate::engine::{Ns, seconds};
 use crate::ledger::{ClusterBook, Count, Ledger, Phase};
-use crate::model::Model;
+use crate::model::{Bits, Model};
 use crate::statistics::Sums;
 
 /// A part of a service's downtime in one block.
@@ -47,6 +48,8 @@ struct ServiceSums {
     /// Planned downtime of the current trial.
     planned: Ns,
     up_at_end: u64,
+    looks: u64,
+    at_risk: u64,
     cut: u64,
     causes: Vec<PartSums>,
     phases: [PartSums; Phase::COUNT],
@@ -59,6 +62,7 @@ struct ClusterSums {
     split_brain_s: Sums,
     fencing_blocked_s: Sums,
     lost_writes_s: Sums,
+    recoveries: RecoverySums,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -140,10 +144,28 @@ impl BlockSums {
         for (sums, book) in self.clusters.iter_mut().zip(&ledger.clusters) {
             sums.add(book);
         }
+        self.add_recoveries(ledger);
         let components = ledger.component_down().iter().zip(&ledger.failures);
         for (sums, (&down, &failures)) in self.components.iter_mut().zip(components) {
             sums.downtime_s.add(seconds(down));
             sums.failures.add(f64::from(failures));
+        }
+    }
+
+    /// Adds a look at a random moment of a trial: the services that were one failure from down.
+    pub(super) fn add_look(&mut self, at_risk: &Bits) {
+        for (i, sums) in self.services.iter_mut().enumerate() {
+            sums.looks += 1;
+            sums.at_risk += u64::from(at_risk.has(i));
+        }
+    }
+
+    fn add_recoveries(&mut self, ledger: &Ledger) {
+        for recovered in &ledger.recoveries {
+            self.clusters[recovered.cluster as usize].recoveries.add(recovered);
+        }
+        if !ledger.recoveries.is_empty() {
+            self.clusters.iter_mut().for_each(|sums| sums.recoveries.end_trial());
         }
     }
 
@@ -230,6 +252,8 @@ impl ServiceSums {
             planned_s: self.planned_s.moments(n),
             unplanned_s: self.unplanned_s.moments(n),
             up_at_end: self.up_at_end,
+            looks: self.looks,
+            at_risk: self.at_risk,
             cut: self.cut,
             causes: self.causes.iter().map(part).collect(),
             phases: self.phases.iter().map(part).collect(),
@@ -255,6 +279,7 @@ impl ClusterSums {
             split_brain_s: self.split_brain_s.moments(n),
             fencing_blocked_s: self.fencing_blocked_s.moments(n),
             lost_writes_s: self.lost_writes_s.moments(n),
+            recoveries: self.recoveries.tally(n),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What many histories add up to.
 
 use super::forest::Merge;
+use super::recoveries::RecoveryTally;
 use crate::statistics::{Joint, Moments};
 
 /// A part of a service's downtime: of one cause, or in one phase.
@@ -29,6 +30,10 @@ pub struct ServiceTally {
     pub unplanned_s: Moments,
     /// Trials at whose end it was up.
     pub up_at_end: u64,
+    /// Trials that were looked into at a random moment.
+    pub looks: u64,
+    /// Those in which it was up then, but one failure from down.
+    pub at_risk: u64,
     /// Outages that the end of a trial cut off.
     pub cut: u64,
     /// By name of the cause.
@@ -50,6 +55,8 @@ pub struct ClusterTally {
     pub fencing_blocked_s: Moments,
     /// Seconds whose writes are lost in a trial.
     pub lost_writes_s: Moments,
+    /// Recoveries from disasters.
+    pub recoveries: RecoveryTally,
 }
 
 /// What all trials left of a component.
@@ -96,6 +103,8 @@ impl Merge for ServiceTally {
         self.planned_s = self.planned_s.merge(&later.planned_s);
         self.unplanned_s = self.unplanned_s.merge(&later.unplanned_s);
         self.up_at_end += later.up_at_end;
+        self.looks += later.looks;
+        self.at_risk += later.at_risk;
         self.cut += later.cut;
         merge_all(&mut self.causes, later.causes);
         merge_all(&mut self.phases, later.phases);
@@ -111,6 +120,7 @@ impl Merge for ClusterTally {
         self.split_brain_s = self.split_brain_s.merge(&later.split_brain_s);
         self.fencing_blocked_s = self.fencing_blocked_s.merge(&later.fencing_blocked_s);
         self.lost_writes_s = self.lost_writes_s.merge(&later.lost_writes_s);
+        self.recoveries.merge(later.recoveries);
     }
 }
 

@@ -223,7 +223,8 @@ fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
         .all(|m| in_own_group(m) && one_view(m) && one_clock(m) && crashed_runs_nothing(m))
         && one_holder
         && one_quorum
-        && (!state.recovery.is_away() || state.members(|run| !matches!(run, Run::Idle | Run::Gone(_))) == 0)
+        && (!state.recovery.is_away()
+            || state.members(|run| !matches!(run, Run::Idle | Run::Gone(_))) == 0)
         && state.fresh & !(state.live | state.hung) == 0
 }
 

@@ -1,9 +1,9 @@
 //! Components: faults that strike, hang and are repaired; power; reboots.
 
 use super::door::{Door, From};
-use super::{recovery, repair};
 use super::service::part_changed;
 use super::state::World;
+use super::{recovery, repair};
 use crate::ledger::Note;
 use crate::model::{Effect, Model};
 

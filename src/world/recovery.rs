@@ -268,4 +268,3 @@ pub(super) fn returned<D: Door>(turn: &mut Turn<D>) {
         }
     }
 }
-

@@ -67,6 +67,24 @@ proptest! {
         }
     }
 
+    /// A plan ends once at most, and what is lost to disasters is among what is lost; one plan may have begun
+    /// before the time that is measured.
+    #[test]
+    fn plans_are_begun_before_they_are_over(text in scenarios()) {
+        let model = model(&text);
+        let mut simulator = Simulator::new(&model);
+        let mut ledger = Ledger::new(&model);
+        for trial in 0..3 {
+            simulator.play(trial_key(11, trial), &mut ledger).unwrap();
+            let count = |count: Count| ledger.clusters[0].counts[count as usize] as usize;
+            let over = ledger.recoveries.len() + count(Count::FailedDisasterRecovery);
+            prop_assert!(over <= count(Count::DisasterRecovery) + 1);
+            let point: u64 = ledger.recoveries.iter().map(|x| x.point).sum();
+            prop_assert!(point <= ledger.clusters[0].lost_writes);
+            prop_assert!(ledger.recoveries.iter().all(|x| x.time <= model.warmup + model.horizon));
+        }
+    }
+
     /// Where every shot works and a majority decides there is never a split brain.
     #[test]
     fn shots_that_work_leave_no_split_brain(text in scenarios()) {

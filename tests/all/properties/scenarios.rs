@@ -178,6 +178,50 @@ fn shared(
     (fencing, split_brain)
 }
 
+/// What is done after a disaster; `DATA` stands for what is said of them where there are any.
+fn recoveries() -> impl Strategy<Value = String> {
+    let domain = one_of(&["site-1", "site-2", "rack-2"]);
+    let delays = (
+        one_of(&["0s", "10m", "2h"]),
+        one_of(&[r#""0s""#, r#""20m""#, r#"{"exponential": "2h"}"#]),
+        one_of(&["0s", "1h", "20h"]),
+    );
+    let rest = (1u32..=3, one_of(&["0", "0.5", "1"]));
+    let data = one_of(&[
+        r#""restore": "1h", "#,
+        r#""restore": "0s", "backup_every": "0s", "#,
+        r#""replica_lag": "5s", "#,
+    ]);
+    let plan = (domain, delays, rest, data).prop_map(
+        |(domain, (declare, redeploy, failback), (parallel, success), data)| {
+            format!(
+                r#", "disaster_recovery": {{"domain": "{domain}", "declare_after": "{declare}", {data}
+                "redeploy": {redeploy}, "failback": "{failback}", "parallel": {parallel},
+                "success": {success}}}"#
+            )
+        },
+    );
+    prop_oneof![Just(String::new()), plan]
+}
+
+/// Returns the plan that a cluster with these policies may have.
+fn recovery_of(policies: &str, placed: bool, recovery: &str) -> String {
+    if policies.contains("shared_disk") {
+        return recovery.to_owned();
+    }
+    let decided = policies.contains("witness") || policies.contains("external");
+    if !placed && !decided {
+        // Nothing that can happen is a disaster.
+        return String::new();
+    }
+    let said = [
+        r#""restore": "1h", "#,
+        r#""restore": "0s", "backup_every": "0s", "#,
+        r#""replica_lag": "5s", "#,
+    ];
+    said.iter().fold(recovery.to_owned(), |text, said| text.replace(said, ""))
+}
+
 /// A random cluster of two to four members with everything that can go wrong going wrong often.
 pub(super) fn scenarios() -> impl Strategy<Value = String> {
     // A node may be in two clusters: shot in one it is off in both.
@@ -196,18 +240,17 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
         r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive",
             "quorum": {"policy": {"external": "c"}}, "fencing": {"success": 0.5}}"#,
     ]);
-    (parts(), policies(), second).prop_map(|(parts, policies, second)| {
+    (parts(), policies(), second, recoveries()).prop_map(|(parts, policies, second, recovery)| {
         // A lock needs a cluster to be kept in, that does not lean on it in its turn.
         let kept = !second.is_empty() && !second.contains("external");
         let policies =
             if kept { policies } else { policies.replace(r#"{"external": "d"}"#, r#""majority""#) };
         // Where no node stands in a domain nothing shares its power.
+        let placed =
+            parts.contains(r#""domain": "rack""#) || parts.contains(r#""domain": ["rack-1""#);
         let policies =
-            if parts.contains(r#""domain": "rack""#) || parts.contains(r#""domain": ["rack-1""#) {
-                policies
-            } else {
-                policies.replace(r#""shares_power": true, "#, "")
-            };
+            if placed { policies } else { policies.replace(r#""shares_power": true, "#, "") };
+        let recovery = recovery_of(&policies, placed, &recovery);
         format!(
             r#"{{"quorate": 1, "horizon": "1000h", "warmup": "20h",
             "domains": {{"site": {{"count": 2, "mtbf": "90h", "mttr": "1h"}},
@@ -215,7 +258,7 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
             "disks": {{"san": {{"faults": {{"off": {{"mtbf": "200h", "mttr": "1h"}},
                 "lost": {{"mtbf": "300h", "mttr": "5h", "effect": "loss"}}}}}}}},
             {parts}
-            "clusters": {{"c": {{"members": ["n"], {policies}}}{second}}},
+            "clusters": {{"c": {{"members": ["n"], {policies} {recovery}}}{second}}},
             "services": {{"s": {{"needs": "c"}}, "t": {{"needs": {{"all": ["n-1", "c"]}}}},
                 "u": {{"needs": {{"at_least": 2, "of": ["n", "san"]}}}}}}}}"#
         )

@@ -4,9 +4,7 @@
 //! is declared after 30 min, one member is redeployed in `there` in 20 min, and the way home takes 1 h. Power is
 //! back at +36000 s, the nodes have booted at +36120 s and are one group at +36122 s.
 
-use super::{
-    PAIR, Scene, TRIO, assert_outage, assert_outages, causes, hit, phase_s, play, script,
-};
+use super::{PAIR, Scene, TRIO, assert_outage, assert_outages, causes, hit, phase_s, play, script};
 use crate::common::counted;
 use quorate::ledger::{Count, Ledger, Phase};
 
@@ -271,8 +269,7 @@ fn a_plan_begins_anew_when_its_domain_was_down() {
 
 #[test]
 fn a_domain_that_is_lost_while_the_cluster_is_there_has_a_plan_at_once() {
-    let others =
-        sites(&[hit("home", 0.0, "10h"), hit("there", 7200.0, "1h")]);
+    let others = sites(&[hit("home", 0.0, "10h"), hit("there", 7200.0, "1h")]);
     let scene = Scene { nodes: HOME, others: &others, cluster: PLAN, ..PAIR };
     let found = play(&scene);
     assert_outages(&found, &[(0.0, 3000.0), (7200.0, 4800.0), (WHOLE_S, 3600.0)]);

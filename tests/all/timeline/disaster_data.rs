@@ -13,8 +13,7 @@ use quorate::ledger::{Count, Ledger, Phase};
 const HOME: &str = r#""a": {"domain": "home"}, "b": {"domain": "home"}"#;
 const REPLICA: &str = r#""disaster_recovery": {"domain": "there", "replica_lag": "5s"}"#;
 const BACKUP: &str = r#""disaster_recovery": {"domain": "there", "restore": "1h"}"#;
-const UNTESTED: &str =
-    r#""disaster_recovery": {"domain": "there", "restore": "1h", "success": 0}"#;
+const UNTESTED: &str = r#""disaster_recovery": {"domain": "there", "restore": "1h", "success": 0}"#;
 
 fn lost_s(found: &Ledger) -> Vec<f64> {
     found.losses.iter().map(|(_, span)| *span as f64 / 1e9).collect()
@@ -167,7 +166,7 @@ fn damage_at_home_does_not_matter_elsewhere() {
         cut("hb", "a", "b", "60s"),
         script(&[hit("home", 100.0, "10h")])
     );
-    let cluster = format!(r#"{SAN}, {REPLICA}"#);
+    let cluster = format!("{SAN}, {REPLICA}");
     let scene = Scene { nodes: HOME, others: &others, cluster: &cluster, ..PAIR };
     let found = play(&scene);
     assert_outages(&found, &[(67.0, 3033.0), (36_222.0, 3600.0)]);
