@@ -18,6 +18,8 @@ pub enum Phase {
     ManualRecovery,
     /// The instance is being started.
     Takeover,
+    /// A copy of the data is catching up.
+    Resync,
     /// A node is booting or being taken in.
     Reboot,
     /// A component is being repaired.
@@ -26,7 +28,7 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase, in order.
-    pub const ALL: [Phase; 9] = [
+    pub const ALL: [Phase; 10] = [
         Phase::SplitBrainRepair,
         Phase::Failback,
         Phase::BlockedFencing,
@@ -34,6 +36,7 @@ impl Phase {
         Phase::Detection,
         Phase::ManualRecovery,
         Phase::Takeover,
+        Phase::Resync,
         Phase::Reboot,
         Phase::Repair,
     ];
@@ -51,6 +54,7 @@ impl Phase {
             Phase::Detection => "detection",
             Phase::ManualRecovery => "manual_recovery",
             Phase::Takeover => "takeover",
+            Phase::Resync => "resync",
             Phase::Reboot => "reboot",
             Phase::Repair => "repair",
         }

@@ -13,7 +13,7 @@ mod repair;
 
 pub use activity::{Act, Activity, Age, Amount, Class, Coin, What};
 pub use bits::{Bits, ones};
-pub use cluster::{Arbiter, Cluster, Members, Policy, ShotSlots};
+pub use cluster::{Arbiter, Cluster, CopyPolicy, Members, Policy, ShotSlots};
 pub use compile::compile;
 pub use needs::{Child, Condition, Needs, Parent};
 pub use network::{Carries, Direct, Hop, Net, PERFECT, Port, TARGET, Trunk};

@@ -13,6 +13,7 @@ mod arbiter;
 mod clock;
 mod cluster;
 mod component;
+mod copies;
 mod door;
 mod failback;
 mod failover;
@@ -34,6 +35,7 @@ mod storage;
 mod watchdog;
 mod wear;
 
+pub use copies::{Copies, DataState};
 pub use door::{Door, From};
 pub use fire::{begin, fire};
 pub use phase::Shown;

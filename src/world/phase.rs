@@ -105,7 +105,8 @@ impl Shown<'_> {
         let unserved = (0..cluster.active).find(|i| serving(cluster, state, health, *i) == 0);
         let instance = unserved.unwrap_or(0);
         let begins = |wanted: Run| state.run.contains(&wanted);
-        let holders = state.running(instance) & state.live;
+        // Whose writes hang waits for what the others wait for.
+        let holders = state.running(instance) & state.live & !state.copies.stalled;
         let condemned = state.condemned & holders != 0;
         if begins(Run::Moving(instance)) {
             Phase::Failback
@@ -117,17 +118,23 @@ impl Shown<'_> {
             Phase::BlockedFencing
         } else if is_shooting(state) {
             Phase::Fencing
-        } else if state.awaited.iter().any(|awaited| *awaited != 0) || begins(Run::Dead(instance)) {
+        } else if state.awaited.iter().any(|awaited| *awaited != 0)
+            || begins(Run::Dead(instance))
+            || state.copies.severing & state.running(instance) != 0
+        {
             Phase::Detection
         } else if begins(Run::Starting(instance)) || begins(Run::Restarting(instance)) {
             // A person is waited for only while nobody is starting.
             Phase::Takeover
         } else if state.banned & state.live != 0 {
             Phase::ManualRecovery
+        } else if state.copies.data.get(instance as usize).is_some_and(|data| data.resyncing != 0) {
+            Phase::Resync
         } else {
             self.of_absent(cluster, state)
         }
     }
+
     /// Returns what a cluster waits for in which every member serves: of shots and detection only where its
     /// members are frozen until those are over.
     fn of_shared(&self, cluster: &Cluster, state: &ClusterState) -> Phase {

@@ -1,5 +1,6 @@
 //! Everything discrete: no time, no counters, and not what is armed.
 
+use super::copies::Copies;
 use super::network::Scratch;
 use super::run::{NO_SHOT, Run, Shot};
 use crate::ledger::ClusterLevels;
@@ -185,6 +186,8 @@ pub struct ClusterState {
     pub sides: Vec<u8>,
     /// Members that served alone before others began to; only where every member serves.
     pub seniors: Members,
+    /// The copies of the data.
+    pub copies: Copies,
     /// Members that neither hold nor start an instance.
     pub passive: Members,
     /// Whether damaged data are being mended.
@@ -207,6 +210,8 @@ macro_rules! clone_in_place {
         }
     };
 }
+
+pub(super) use clone_in_place;
 
 clone_in_place!(Health { reasons, hung });
 clone_in_place!(State {
@@ -264,6 +269,7 @@ clone_in_place!(ClusterState {
     frozen,
     sides,
     seniors,
+    copies,
     passive,
     mending,
     levels,
@@ -356,6 +362,7 @@ impl ClusterState {
             frozen: 0,
             sides: if cluster.shares { vec![0; n] } else { Vec::new() },
             seniors: if cluster.shares { all } else { 0 },
+            copies: Copies::new(cluster),
             passive: 0,
             mending: false,
             levels: ClusterLevels::default(),

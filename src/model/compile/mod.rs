@@ -3,6 +3,7 @@
 mod arbiter;
 mod cluster;
 mod component;
+mod copies;
 mod needs;
 mod network;
 mod repair;
@@ -107,7 +108,6 @@ impl<'s> Compiler<'s> {
     }
 
     /// Adds something that is drawn though it takes no time.
-    #[expect(dead_code, reason = "the rules that lose writes follow")]
     fn amount(&mut self, law: Law, name: &str) -> AmountId {
         self.model.amounts.push(Amount { law, hash: hash_name(name) });
         self.model.amounts.len() as AmountId - 1

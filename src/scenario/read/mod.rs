@@ -8,6 +8,7 @@ mod faults;
 mod quorum;
 mod repairs;
 mod services;
+mod storage;
 
 pub(super) use distribution::distribution;
 pub(super) use repairs::DAYS;

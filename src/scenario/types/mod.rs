@@ -3,10 +3,12 @@
 mod clusters;
 mod components;
 mod events;
+mod storage;
 
 pub use clusters::*;
 pub use components::*;
 pub use events::*;
+pub use storage::*;
 
 use super::problem::Place;
 use super::schema;
