@@ -1,5 +1,6 @@
 //! Everything discrete: no time, no counters, and not what is armed.
 
+use super::maintenance::Stage;
 use super::network::Scratch;
 use super::run::{NO_SHOT, Run, Shot};
 use crate::ledger::ClusterLevels;
@@ -20,6 +21,10 @@ pub struct State {
     pub spares: Vec<SpareState>,
     /// By shock: whether the one repair for all that it hit is called for.
     pub shocks: Vec<bool>,
+    /// By target of planned work.
+    pub works: Vec<Stage>,
+    /// Maintenance of which a round goes on.
+    pub rounds: Bits,
     /// Components that clients reach.
     pub clients: Bits,
     /// By cluster.
@@ -159,6 +164,8 @@ pub struct ClusterState {
     pub expiring: Members,
     /// By member.
     pub run: Vec<Run>,
+    /// Members that are to be worked on, until they are off: they stop what they run and start nothing.
+    pub leaving: Members,
     /// Members at which a start has failed.
     pub banned: Members,
     /// By member: the instance whose start failed last.
@@ -216,6 +223,8 @@ clone_in_place!(State {
     crews,
     spares,
     shocks,
+    works,
+    rounds,
     clients,
     clusters,
     margins,
@@ -252,6 +261,7 @@ clone_in_place!(ClusterState {
     watched,
     expiring,
     run,
+    leaving,
     banned,
     failed,
     failures,
@@ -280,6 +290,8 @@ impl State {
             crews: model.crews.iter().map(CrewState::new).collect(),
             spares: model.spares.iter().map(SpareState::new).collect(),
             shocks: vec![false; model.shocks.len()],
+            works: vec![Stage::None; model.works.len()],
+            rounds: Bits::none(model.maintenance.len()),
             clients: Bits::all(components),
             clusters: model.clusters.iter().map(ClusterState::new).collect(),
             margins: model.needs.all_up(),
@@ -344,6 +356,7 @@ impl ClusterState {
                 Vec::new()
             },
             run: (0..n).map(run).collect(),
+            leaving: 0,
             banned: 0,
             failed: vec![0; n],
             failures: vec![0; n],
