@@ -6,8 +6,8 @@ use super::run::Run;
 use super::service::part_changed;
 use super::state::{ClusterState, Health, World};
 use super::{
-    active_active, arbiter, component, copies, failback, failover, fencing, membership, network,
-    process, quorum, split_brain, storage, watchdog, wear,
+    active_active, arbiter, component, copies, failback, failover, fencing, maintenance,
+    membership, network, process, quorum, split_brain, storage, watchdog, wear,
 };
 use crate::ledger::{ClusterLevels, Count, Note};
 use crate::model::{Act, Cluster, Members, Model, OnLoss, Policy, ones};
@@ -60,7 +60,8 @@ impl ClusterState {
     }
 }
 
-fn turn<'t, D: Door>(
+/// Returns what the rules of a cluster see and may change.
+pub(super) fn turn<'t, D: Door>(
     model: &'t Model,
     world: &'t mut World,
     door: &'t mut D,
@@ -151,6 +152,7 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     membership::watch(&mut turn);
     arbiter::watch(&mut turn);
     quorum::judge(&mut turn);
+    maintenance::clear(&mut turn);
     copies::act(&mut turn);
     storage::act(&mut turn);
     fencing::act(&mut turn);
@@ -229,8 +231,8 @@ pub(super) fn serving(
     if state.mending || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
         return 0;
     }
-    let waits = state.frozen | state.copies.stalled;
-    state.running(instance) & state.live & state.storage & state.clients & !waits
+    let able = state.live & state.storage & state.clients & !state.copies.stalled;
+    state.running(instance) & able & !state.frozen & !state.leaving
 }
 
 fn levels(cluster: &Cluster, state: &ClusterState, health: &Health) -> ClusterLevels {

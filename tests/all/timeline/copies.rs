@@ -2,6 +2,7 @@
 //!
 //! The copies are 3 s behind the holder and take 5 minutes to catch up.
 
+use super::maintenance::patch;
 use super::{
     PAIR, START_S, Scene, TRIO, assert_outage, assert_outages, causes, hang, hit, phase_s, play,
     script,
@@ -325,5 +326,15 @@ fn a_stop_for_lack_of_quorum_leaves_nothing_on_its_way() {
     let cluster = format!(r#"{ASYNC}, "quorum": {{"on_loss": "stop"}}"#);
     let found = play(&Scene { others: &others, cluster: &cluster, ..TRIO });
     assert_eq!(outages_s(&found)[0], (START_S + 15.0, 117.0));
+    assert_eq!(lost_s(&found), NOTHING);
+}
+
+#[test]
+fn planned_work_hands_everything_over_and_waits_for_the_copy() {
+    // a has stopped at +5 s and b serves from +35 s. a is a member again at +3727 s and in sync at +4027 s: then
+    // it is b's turn.
+    let cluster = format!("{ASYNC}, {ALONE}");
+    let found = play(&Scene { others: &patch(r#""a", "b""#, ""), cluster: &cluster, ..PAIR });
+    assert_outages(&found, &[(0.0, 35.0), (4027.0, 35.0)]);
     assert_eq!(lost_s(&found), NOTHING);
 }

@@ -3,6 +3,7 @@
 //! A copy takes 5 minutes to catch up.
 
 use super::copies::{NOTHING, lost_s};
+use super::maintenance::patch;
 use super::{
     PAIR, Scene, TRIO, assert_outage, assert_outages, causes, hang, hit, phase_s, play, script,
 };
@@ -196,4 +197,19 @@ fn in_a_race_of_shots_nothing_is_lost_whoever_wins() {
         assert_eq!(counted(&found, Count::SplitBrain), 0, "{delayed}");
         assert_eq!(counted(&found, Count::Fencing), 1, "{delayed}");
     }
+}
+
+#[test]
+fn planned_work_on_the_replica_costs_nothing_unless_writes_are_blocked() {
+    // b leaves at once, and is a member again at +3722 s: in sync if nothing was written.
+    let work = patch(r#""b""#, "");
+    let cluster = format!("{CONTINUE}, {ALONE}");
+    let found = play(&Scene { others: &work, cluster: &cluster, ..PAIR });
+    assert_outages(&found, &[]);
+    let cluster = format!("{BLOCK}, {ALONE}");
+    let scene = Scene { others: &work, cluster: &cluster, ..PAIR };
+    let found = play(&scene);
+    assert_outage(&found, 0.0, 3722.0);
+    assert_eq!(phases(&found, [Phase::PlannedWork, Phase::Reboot]), [3600.0, 122.0]);
+    assert_eq!(causes(&scene, &found), ["patch"]);
 }

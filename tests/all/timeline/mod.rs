@@ -14,6 +14,8 @@ mod failover;
 mod fencing;
 mod hang;
 mod lock;
+mod maintenance;
+mod maintenance_trouble;
 mod network;
 mod on_loss;
 mod planes;
