@@ -9,6 +9,7 @@
 //! its lock settles before that one, and touches it if its answer has changed.
 
 mod arbiter;
+mod balancer;
 mod clock;
 mod cluster;
 mod component;
@@ -17,6 +18,7 @@ mod failback;
 mod failover;
 mod fencing;
 mod fire;
+mod load;
 mod membership;
 mod network;
 mod phase;
@@ -38,5 +40,7 @@ pub use fire::{begin, fire};
 pub use phase::Shown;
 pub use run::{Run, Shot, Step, Why};
 pub use simulator::{Simulator, Stuck};
-pub use state::{ClusterState, CrewState, Health, SpareState, State, World};
+pub use state::{
+    BalancerState, CheckState, ClusterState, CrewState, Health, SpareState, State, World,
+};
 pub use wear::pace;

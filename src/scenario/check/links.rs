@@ -34,7 +34,8 @@ impl Check<'_> {
 
     fn end(&mut self, end: &Reference) {
         if end.name != "clients" {
-            let wanted = "a node, switch, disk, domain, a group of them, or `clients`";
+            let wanted =
+                "a node, switch, disk, load balancer, domain, a group of them, or `clients`";
             let sort = |m: &Meaning| matches!(m, Meaning::Components(k, _) if *k != Kind::Link);
             self.expect(end, wanted, sort);
         }
@@ -49,6 +50,7 @@ impl Check<'_> {
             self.arbiter_paths(network, name, cluster, &members);
             self.clients(network, name, cluster, &members);
         }
+        self.balancer_paths(network);
     }
 
     /// Returns the components that are a cluster's members.

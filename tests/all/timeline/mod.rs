@@ -3,6 +3,7 @@
 //! Unless a test says otherwise: nodes `a` and `b` in cluster `c`, detection 10 s, join 2 s, takeover 30 s,
 //! stop 5 s, reboot 2 min; what fails first fails after 100 h, and times are told from then.
 
+mod balancers;
 mod clocks;
 mod crews;
 mod domain;
