@@ -2,6 +2,7 @@
 
 use super::note::{Count, Note};
 use super::phase::Phase;
+use super::stopwatch::Stopwatch;
 use super::watch::{ClusterLevels, Scene, Watch};
 use crate::engine::{Ns, SECOND, Slot, seconds};
 use crate::model::{Bits, CauseId, Model, ones};
@@ -76,6 +77,8 @@ pub struct ClusterBook {
     pub split_brain: Ns,
     /// Time in which recovery waited for a person to confirm that a member is off.
     pub fencing_blocked: Ns,
+    /// Time whose writes are lost.
+    pub lost_writes: Ns,
     levels: ClusterLevels,
     since: Ns,
 }
@@ -102,6 +105,10 @@ pub struct Ledger {
     pub failures: Vec<u32>,
     /// Every outage, in the order in which they ended.
     pub outages: Vec<Outage>,
+    /// Every loss of writes: of which cluster, and how long a time's.
+    pub losses: Vec<(u32, Ns)>,
+    /// By cluster.
+    stopwatches: Vec<Vec<Stopwatch>>,
     /// Time down by component.
     component_down: Vec<Ns>,
     /// By component: since when it is down; [`UP`] if it is not.
@@ -127,6 +134,10 @@ impl Ledger {
             clusters: vec![ClusterBook::default(); model.clusters.len()],
             failures: vec![0; model.components.len()],
             outages: Vec::new(),
+            losses: Vec::new(),
+            stopwatches: (model.clusters.iter())
+                .map(|k| vec![Stopwatch::default(); k.stopwatches as usize])
+                .collect(),
             component_down: vec![0; model.components.len()],
             component_since: vec![UP; model.components.len()],
             balanced: (0..model.services.len() as u32)
@@ -177,6 +188,15 @@ impl Ledger {
             }
             Some(_) => {}
         }
+    }
+
+    #[inline(never)]
+    fn lost(&mut self, at: Ns, k: u32, drawn: Ns, watch: Option<u32>) {
+        let watched = watch.map(|watch| self.stopwatches[k as usize][watch as usize].take(at));
+        let span = drawn.saturating_add(watched.unwrap_or(0));
+        let book = &mut self.clusters[k as usize];
+        book.lost_writes = book.lost_writes.saturating_add(span);
+        self.losses.push((k, span));
     }
 
     fn up(&mut self, i: usize, at: Ns, cut: bool) {
@@ -239,6 +259,8 @@ impl Watch for Ledger {
         self.clusters.fill(ClusterBook::default());
         self.failures.fill(0);
         self.outages.clear();
+        self.losses.clear();
+        self.stopwatches.iter_mut().for_each(|of| of.fill(Stopwatch::default()));
         self.component_down.fill(0);
         self.component_since.fill(UP);
         self.services_shown.clone_from(&self.all_services);
@@ -260,6 +282,8 @@ impl Watch for Ledger {
         }
         self.failures.fill(0);
         self.outages.clear();
+        // A loss is one event, and counts in whole when it happens: the stopwatches go on.
+        self.losses.clear();
         self.component_down.fill(0);
         for since in self.component_since.iter_mut().filter(|since| **since != UP) {
             *since = at;
@@ -291,6 +315,10 @@ impl Watch for Ledger {
             Note::Cluster(k, count) => {
                 self.clusters[k as usize].counts[count as usize] += 1;
             }
+            Note::Stopwatch(k, watch, press) => {
+                self.stopwatches[k as usize][watch as usize].press(at, press);
+            }
+            Note::LostWrites(k, drawn, watch) => self.lost(at, k, drawn, watch),
         }
     }
 
@@ -315,5 +343,36 @@ impl Watch for Ledger {
             *down += at.saturating_sub(*since);
         }
         debug_assert!(self.balances(), "causes and phases add up to the downtime");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Press;
+
+    #[test]
+    fn losses_add_up_and_each_is_kept() {
+        let text = r#"{"quorate": 1, "nodes": {"n": {"count": 2}},
+            "clusters": {"c": {"members": ["n"], "mode": "active_passive"}},
+            "services": {"s": {"needs": "c"}}}"#;
+        let source = crate::scenario::parse("test", "test", text.to_owned()).unwrap();
+        let mut model = crate::model::compile(&source.scenario);
+        model.clusters[0].stopwatches = 2;
+        let mut ledger = Ledger::new(&model);
+        ledger.open();
+        ledger.note(10, Note::LostWrites(0, 7, None), 0);
+        ledger.note(20, Note::Stopwatch(0, 1, Press::Start), 0);
+        // What is measured begins, and the stopwatch goes on.
+        ledger.measure(30);
+        assert_eq!((ledger.clusters[0].lost_writes, ledger.losses.len()), (0, 0));
+        ledger.note(40, Note::LostWrites(0, 5, Some(1)), 0);
+        ledger.note(45, Note::LostWrites(0, 0, Some(0)), 0);
+        ledger.note(46, Note::LostWrites(0, 1, Some(1)), 0);
+        assert_eq!(ledger.losses, [(0, 25), (0, 0), (0, 7)]);
+        assert_eq!(ledger.clusters[0].lost_writes, 32);
+        ledger.open();
+        ledger.note(50, Note::LostWrites(0, 0, Some(1)), 0);
+        assert_eq!(ledger.losses, [(0, 0)]);
     }
 }

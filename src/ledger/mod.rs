@@ -6,9 +6,10 @@
 mod book;
 mod note;
 mod phase;
+mod stopwatch;
 mod watch;
 
 pub use book::{ClusterBook, Ledger, Outage, ServiceBook};
-pub use note::{Count, Note};
+pub use note::{Count, Note, Press};
 pub use phase::Phase;
 pub use watch::{ClusterLevels, Scene, Unwatched, Watch};

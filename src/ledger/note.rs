@@ -1,5 +1,7 @@
 //! Things that happen in an instant.
 
+use crate::engine::Ns;
+
 /// Something that happens in an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
@@ -13,6 +15,22 @@ pub enum Note {
     Service(u32),
     /// Something has happened in this cluster.
     Cluster(u32, Count),
+    /// A stopwatch of this cluster is used.
+    Stopwatch(u32, u32, Press),
+    /// Writes of this cluster are lost: those of so long a time, and of what a stopwatch shows, which is
+    /// cleared.
+    LostWrites(u32, Ns, Option<u32>),
+}
+
+/// What is done to a stopwatch: the ledger's measure of writes that may be lost, because rules see no time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// It runs on from what it shows.
+    Start,
+    /// It stands, and shows what it shows.
+    Stop,
+    /// It shows 0; if it runs it runs on from there.
+    Clear,
 }
 
 /// What is counted of a cluster.

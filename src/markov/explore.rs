@@ -1,9 +1,9 @@
 //! Every state that a model can reach, and how fast.
 
 use super::chain::{Rate, stationary};
-use crate::engine::{Law, Slot, YEAR};
+use crate::engine::{Law, SECOND, Slot, YEAR};
 use crate::ledger::{Count, Note, Phase, Scene};
-use crate::model::{CauseId, CoinId, Model};
+use crate::model::{AmountId, CauseId, CoinId, Model};
 use crate::world::{Door, From, State, World, begin, fire, pace};
 use indexmap::IndexSet;
 
@@ -24,6 +24,9 @@ pub struct Exact {
     pub components: Vec<f64>,
     /// By cluster: events a year by [`Count`].
     pub counts: Vec<[f64; Count::COUNT]>,
+    /// By cluster: seconds a year whose writes are lost, those that are drawn when they are; what a
+    /// stopwatch measures is not in it.
+    pub drawn_losses_s_per_year: Vec<f64>,
 }
 
 /// Exact long-run answers for a service.
@@ -105,6 +108,8 @@ struct Reward {
 enum Counted {
     Note(Note),
     Outage(usize),
+    /// Writes are lost: of which cluster, and of what time.
+    Lost(u32, AmountId),
 }
 
 impl Explorer<'_> {
@@ -166,6 +171,11 @@ impl Explorer<'_> {
                     rate,
                     what: Counted::Note(*note),
                 }));
+                self.rewards.extend(self.tape.lost.iter().map(|(k, amount)| Reward {
+                    node: at,
+                    rate,
+                    what: Counted::Lost(*k, *amount),
+                }));
                 let (to, _) = self.nodes.insert_full(next);
                 self.rates.push((at, to, rate));
             }
@@ -218,6 +228,7 @@ impl Explorer<'_> {
             services: vec![service; model.services.len()],
             components: vec![0.0; model.components.len()],
             counts: vec![[0.0; Count::COUNT]; model.clusters.len()],
+            drawn_losses_s_per_year: vec![0.0; model.clusters.len()],
         };
         for (node, weight) in self.nodes.iter().zip(&weights) {
             self.world.state.clone_from(&node.state);
@@ -240,6 +251,10 @@ impl Explorer<'_> {
                 Counted::Outage(service) => exact.services[service].outages_per_year += yearly,
                 Counted::Note(Note::Cluster(k, count)) => {
                     exact.counts[k as usize][count as usize] += yearly;
+                }
+                Counted::Lost(k, amount) => {
+                    let mean_s = model.amounts[amount as usize].law.mean() / SECOND as f64;
+                    exact.drawn_losses_s_per_year[k as usize] += yearly * mean_s;
                 }
                 Counted::Note(_) => {}
             }
@@ -265,6 +280,7 @@ struct Tape<'m> {
     tossed: usize,
     probability: f64,
     notes: Vec<Note>,
+    lost: Vec<(u32, AmountId)>,
     event_cause: CauseId,
     /// By service: the cause of its last way down, plus 1.
     pending: Vec<CauseId>,
@@ -280,6 +296,7 @@ impl<'m> Tape<'m> {
             tossed: 0,
             probability: 1.0,
             notes: Vec::new(),
+            lost: Vec::new(),
             event_cause: 0,
             pending: vec![0; model.services.len()],
         }
@@ -290,6 +307,7 @@ impl<'m> Tape<'m> {
         self.tossed = 0;
         self.probability = 1.0;
         self.notes.clear();
+        self.lost.clear();
     }
 
     /// Takes a clock off because it fires.
@@ -352,6 +370,10 @@ impl Door for Tape<'_> {
     fn pick(&mut self, _: CoinId, n: usize) -> usize {
         self.probability /= n as f64;
         self.fall(n)
+    }
+
+    fn lose(&mut self, cluster: u32, drawn: Option<AmountId>, _: Option<u32>) {
+        self.lost.extend(drawn.map(|amount| (cluster, amount)));
     }
 
     fn note(&mut self, note: Note) {

@@ -131,6 +131,15 @@ pub enum Act {
     Confirmed(u8, u8),
 }
 
+/// What is drawn though it takes no time: how long a time's writes were lost.
+#[derive(Clone, Debug)]
+pub struct Amount {
+    /// How it is spread.
+    pub law: Law,
+    /// The hash of its name, which keys its stream.
+    pub hash: u64,
+}
+
 /// A yes/no outcome, or a choice of one among several.
 #[derive(Clone, Debug)]
 pub struct Coin {

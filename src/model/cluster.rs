@@ -42,9 +42,11 @@ pub struct Cluster {
     /// By member: the domain that it stands in, where that is asked for: a shot at it fails while that
     /// is down.
     pub power: Vec<Option<u32>>,
+    /// Whether every member serves (active/active); all of them run instance 0 then.
+    pub shares: bool,
     /// How many instances there are.
     pub active: u8,
-    /// How many served instances make it up.
+    /// How many served instances, or serving members if it shares, make it up.
     pub needs: u8,
     /// The disk that an instance needs.
     pub disk: Option<u32>,
@@ -87,6 +89,10 @@ pub struct Cluster {
     pub protects: bool,
     /// How many shots can be under way at one victim.
     pub tracks: u8,
+    /// Whether it is known what a loss costs: how long a time's writes are gone.
+    pub counts_lost_writes: bool,
+    /// How many stopwatches the ledger keeps of it: they measure writes that may be lost.
+    pub stopwatches: u32,
     /// Split brain as a cause.
     pub split_brain: CauseId,
     /// Failback as a cause; without failback that is split brain, which no one asks for.
@@ -171,6 +177,13 @@ impl Cluster {
     #[inline]
     pub fn has_arbiter(&self) -> bool {
         !self.arbiters.is_empty()
+    }
+
+    /// Whether each member serves by itself: no data, no quorum, so no membership that it would have to be
+    /// taken into.
+    #[inline]
+    pub fn is_loose(&self) -> bool {
+        self.shares && self.disk.is_none() && self.policy == Policy::None
     }
 
     /// Whether lost members are shot.

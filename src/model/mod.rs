@@ -12,7 +12,7 @@ mod needs;
 mod network;
 mod repair;
 
-pub use activity::{Act, Activity, Age, Class, Coin, What};
+pub use activity::{Act, Activity, Age, Amount, Class, Coin, What};
 pub use balancer::{Balancer, Check};
 pub use bits::{Bits, ones};
 pub use cluster::{Arbiter, Cluster, Members, Policy, ShotSlots};
@@ -30,6 +30,9 @@ pub type CauseId = u32;
 
 /// Index of a coin in [`Model::coins`].
 pub type CoinId = u32;
+
+/// Index of an amount in [`Model::amounts`].
+pub type AmountId = u32;
 
 /// A compiled scenario.
 #[derive(Clone, Debug)]
@@ -77,6 +80,8 @@ pub struct Model {
     pub lanes: usize,
     /// Every yes/no outcome.
     pub coins: Vec<Coin>,
+    /// Everything that is drawn though it takes no time.
+    pub amounts: Vec<Amount>,
     /// Everything that can bring a service down.
     pub causes: Vec<Cause>,
     /// Whether a member of a cluster wears less while it is passive.

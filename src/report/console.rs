@@ -205,6 +205,16 @@ impl Text {
         if cluster.p_data_loss.mean > 0.0 {
             self.item("data are lost in", &of_trials(&cluster.p_data_loss));
         }
+        if let (Some(lost), Some(loss)) = (&cluster.lost_writes_s_per_year, &cluster.lost_writes_s)
+        {
+            self.item("writes lost, in time", &yearly(lost, span));
+            if lost.mean > 0.0 {
+                let (half, most, max) = (span(loss.p50), span(loss.p95), span(loss.max));
+                let each =
+                    format!("half at most {half}, 95 in 100 at most {most}, the worst {max}");
+                self.item("a loss takes", &each);
+            }
+        }
         self.line("");
     }
 

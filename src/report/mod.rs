@@ -14,7 +14,9 @@ pub use console::console;
 pub use files::{Folder, WriteError};
 pub use summarize::summarize;
 pub use summary::PhasePart;
-pub use summary::{About, Cluster, Component, Downtime, OutageLength, Part, Service, Summary};
+pub use summary::{
+    About, Cluster, Component, Downtime, Loss, OutageLength, Part, Service, Summary,
+};
 pub(crate) use units::span;
 
 use crate::model::Model;

@@ -1,7 +1,7 @@
 //! A study becomes its summary.
 
 use super::summary::{
-    About, Cluster, Component, Downtime, OutageLength, Part, PhasePart, Service, Summary,
+    About, Cluster, Component, Downtime, Loss, OutageLength, Part, PhasePart, Service, Summary,
 };
 use crate::engine::{Ns, seconds, years};
 use crate::ledger::{Count, Phase};
@@ -21,7 +21,8 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
     let service =
         |(i, name): (usize, &String)| (name.clone(), context.service(study, i, &tally.services[i]));
     let cluster = |(i, cluster): (usize, &crate::model::Cluster)| {
-        (cluster.name.clone(), context.cluster(&tally.clusters[i]))
+        let losses = cluster.counts_lost_writes.then(|| &study.lost_writes[i]);
+        (cluster.name.clone(), context.cluster(&tally.clusters[i], losses))
     };
     let component = |(i, component): (usize, &crate::model::Component)| {
         (component.name.clone(), context.component(&tally.components[i]))
@@ -186,7 +187,7 @@ impl Context {
         parts
     }
 
-    fn cluster(&self, tally: &ClusterTally) -> Cluster {
+    fn cluster(&self, tally: &ClusterTally, losses: Option<&Distribution>) -> Cluster {
         let downtime = self.downtime(&tally.downtime_s);
         let rates = Count::ALL.iter().zip(&tally.counts);
         let share = |count: Count| {
@@ -201,7 +202,18 @@ impl Context {
             split_brain_s_per_year: self.downtime(&tally.split_brain_s),
             p_split_brain: share(Count::SplitBrain),
             p_data_loss: share(Count::DataLoss),
+            lost_writes_s_per_year: losses.map(|_| self.lost_writes(&tally.lost_writes_s)),
+            lost_writes_s: losses.map(|losses| Loss {
+                p50: losses.quantile_s(0.5),
+                p95: losses.quantile_s(0.95),
+                max: losses.quantile_s(1.0),
+            }),
         }
+    }
+
+    /// What is lost in a year may be more than a year's writes: a backup can be that old.
+    fn lost_writes(&self, lost_s: &Moments) -> Estimate {
+        Estimate::mean(&lost_s.scaled(1.0 / self.years()), f64::INFINITY)
     }
 
     fn component(&self, tally: &ComponentTally) -> Component {

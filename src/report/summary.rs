@@ -164,6 +164,24 @@ pub struct Cluster {
     pub p_split_brain: Estimate,
     /// Share of trials with a data loss.
     pub p_data_loss: Estimate,
+    /// Seconds a year whose writes are lost; not there where nothing says what a loss costs: without
+    /// replicated data or disaster recovery no backup has an age.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost_writes_s_per_year: Option<Estimate>,
+    /// How long a time's writes one loss takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost_writes_s: Option<Loss>,
+}
+
+/// How long a time's writes one loss takes, in seconds; 0 where there was none.
+#[derive(Clone, Debug, Serialize)]
+pub struct Loss {
+    /// Half take less.
+    pub p50: f64,
+    /// 19 in 20 take less.
+    pub p95: f64,
+    /// The largest.
+    pub max: f64,
 }
 
 /// What was found of a component.

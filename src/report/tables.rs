@@ -165,8 +165,9 @@ fn clusters(table: &mut Table, summary: &Summary) -> csv::Result<()> {
             ("p_split_brain", &c.p_split_brain),
             ("p_data_loss", &c.p_data_loss),
         ];
+        let lost = c.lost_writes_s_per_year.iter().map(|e| ("lost_writes_s_per_year", e));
         let rates = c.rates.iter().map(|(metric, e)| (*metric, e));
-        for (metric, e) in named.into_iter().chain(rates) {
+        for (metric, e) in named.into_iter().chain(lost).chain(rates) {
             let mut row = vec![name.clone(), metric.to_owned()];
             row.extend(cells(e));
             table.row(&row)?;

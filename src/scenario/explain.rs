@@ -2,10 +2,10 @@
 
 use super::read::DAYS;
 use super::types::{
-    Age, Cluster, Failback, Fencing, Hours, Need, OnLoss, Policy, Quorum, Reference, Scenario,
+    Age, Cluster, Failback, Fencing, Hours, Mode, Need, OnLoss, Policy, Quorum, Reference, Scenario,
 };
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::{Error, SerializeMap, Serializer};
 use serde_json::json;
 
 /// Returns the scenario as JSON in which every default stands, in the order of the language.
@@ -46,8 +46,11 @@ impl Serialize for Cluster {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("members", &self.members)?;
-        map.serialize_entry("mode", "active_passive")?;
-        map.serialize_entry("active", &self.active)?;
+        map.serialize_entry("mode", &self.mode)?;
+        let shares = self.mode == Mode::ActiveActive;
+        if !shares {
+            map.serialize_entry("active", &self.active)?;
+        }
         map.serialize_entry("needs", &self.needs)?;
         let disk = self.shared_disk.as_ref();
         let kind = if disk.is_some() { "shared_disk" } else { "none" };
@@ -60,17 +63,29 @@ impl Serialize for Cluster {
             Some(fencing) if self.quorum.on_loss == OnLoss::SelfFence => {
                 map.serialize_entry("fencing", &json!({"enabled": true, "time": fencing.time}))?;
             }
+            Some(fencing) if shares => {
+                let mut fencing = serde_json::to_value(fencing).map_err(S::Error::custom)?;
+                fencing.as_object_mut().map(|keys| keys.remove("protect_active"));
+                map.serialize_entry("fencing", &fencing)?;
+            }
             Some(fencing) => map.serialize_entry("fencing", fencing)?,
         }
-        map.serialize_entry("failover", &self.failover)?;
+        if shares {
+            map.serialize_entry("failover", &json!({"manual": self.failover.manual}))?;
+        } else {
+            map.serialize_entry("failover", &self.failover)?;
+        }
         match &self.failback {
+            _ if shares => {}
             None => map.serialize_entry("failback", &json!({"policy": "never"}))?,
             Some(failback) => map.serialize_entry("failback", failback)?,
         }
         map.serialize_entry("stop_time", &self.stop_time)?;
         map.serialize_entry("stop_success", &self.stop_success)?;
         map.serialize_entry("monitor", &self.monitor)?;
-        map.serialize_entry("split_brain", &self.split_brain)?;
+        if !shares || self.shared_disk.is_some() {
+            map.serialize_entry("split_brain", &self.split_brain)?;
+        }
         map.end()
     }
 }

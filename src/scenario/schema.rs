@@ -134,12 +134,6 @@ pub(super) fn fault(schema: &mut Schema) {
     schema.insert("oneOf".into(), json!([{"required": ["mtbf"]}, {"required": ["afr"]}]));
 }
 
-pub(super) fn cluster(schema: &mut Schema) {
-    let mode = json!({"const": "active_passive", "description": "How its members share the work."});
-    add(schema, json!({"mode": mode}));
-    require(schema, &["mode"], &[]);
-}
-
 pub(super) fn fencing(schema: &mut Schema) {
     let enabled = json!({"type": "boolean", "default": true, "description": "Whether lost members are shot."});
     add(schema, json!({"enabled": enabled}));

@@ -18,6 +18,8 @@ pub(super) struct Block {
     pub(super) yearly_down: Vec<Vec<Ns>>,
     /// By service: the duration of each outage that ended before its trial did.
     pub(super) outage: Vec<Vec<Ns>>,
+    /// By cluster: how long a time's writes each loss took.
+    pub(super) lost_writes: Vec<Vec<Ns>>,
 }
 
 /// How a block ended.
@@ -61,6 +63,7 @@ impl<'m> Worker<'m> {
         let services = self.ledger.services.len();
         let mut yearly_down = vec![Vec::new(); services];
         let mut outage = vec![Vec::new(); services];
+        let mut lost_writes = vec![Vec::new(); self.ledger.clusters.len()];
         for trial in trials {
             if stop() {
                 return Played::Dropped;
@@ -72,8 +75,12 @@ impl<'m> Worker<'m> {
             self.sums.add(&self.ledger, events);
             rows.add(trial, &self.ledger, keep_outages);
             self.spread(&mut yearly_down, &mut outage);
+            for (cluster, span) in &self.ledger.losses {
+                lost_writes[*cluster as usize].push(*span);
+            }
         }
-        Played::Whole(Box::new(Block { tally: self.sums.take(), rows, yearly_down, outage }))
+        let tally = self.sums.take();
+        Played::Whole(Box::new(Block { tally, rows, yearly_down, outage, lost_writes }))
     }
 
     /// Notes what the distributions need of a trial.

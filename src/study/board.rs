@@ -39,6 +39,7 @@ pub(super) struct Merged {
     pub(super) rows: Rows,
     pub(super) yearly_down: Vec<Distribution>,
     pub(super) outage: Vec<Distribution>,
+    pub(super) lost_writes: Vec<Distribution>,
     pub(super) looks: Vec<Look>,
     pub(super) stuck: Option<Stuck>,
     pub(super) end: End,
@@ -71,6 +72,7 @@ impl<'a> Board<'a> {
                 rows: Rows::default(),
                 yearly_down: vec![Distribution::default(); services],
                 outage: vec![Distribution::default(); services],
+                lost_writes: vec![Distribution::default(); model.clusters.len()],
                 looks: Vec::new(),
                 stuck: None,
                 end: if precision.is_some() { End::Budget } else { End::Complete },
@@ -183,7 +185,9 @@ impl Merged {
                 distribution.add(*span);
             }
         }
-        for (distribution, spans) in self.outage.iter_mut().zip(&block.outage) {
+        let outages = self.outage.iter_mut().zip(&block.outage);
+        let losses = self.lost_writes.iter_mut().zip(&block.lost_writes);
+        for (distribution, spans) in outages.chain(losses) {
             for span in spans {
                 distribution.add(*span);
             }

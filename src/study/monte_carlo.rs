@@ -47,6 +47,8 @@ pub struct Study {
     pub yearly_down: Vec<Distribution>,
     /// By service: the duration of each outage that ended before its trial did.
     pub outage: Vec<Distribution>,
+    /// By cluster: how long a time's writes each loss took.
+    pub lost_writes: Vec<Distribution>,
     /// The first trials, one row for each service.
     pub trials: Vec<TrialRow>,
     /// The first outages.
@@ -107,6 +109,7 @@ pub fn run_watched(
             tally: merged.tallies.finish().unwrap_or_default(),
             yearly_down: merged.yearly_down,
             outage: merged.outage,
+            lost_writes: merged.lost_writes,
             trials: merged.rows.trials,
             outages: merged.rows.outages,
             causes: cause_names(model),

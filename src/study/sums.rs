@@ -60,6 +60,7 @@ struct ClusterSums {
     downtime_s: Sums,
     split_brain_s: Sums,
     fencing_blocked_s: Sums,
+    lost_writes_s: Sums,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -258,6 +259,7 @@ impl ClusterSums {
         self.downtime_s.add(seconds(book.down));
         self.split_brain_s.add(seconds(book.split_brain));
         self.fencing_blocked_s.add(seconds(book.fencing_blocked));
+        self.lost_writes_s.add(seconds(book.lost_writes));
     }
 
     fn tally(&self, n: u64) -> ClusterTally {
@@ -266,6 +268,7 @@ impl ClusterSums {
             downtime_s: self.downtime_s.moments(n),
             split_brain_s: self.split_brain_s.moments(n),
             fencing_blocked_s: self.fencing_blocked_s.moments(n),
+            lost_writes_s: self.lost_writes_s.moments(n),
         }
     }
 }

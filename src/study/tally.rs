@@ -50,6 +50,8 @@ pub struct ClusterTally {
     pub split_brain_s: Moments,
     /// Seconds in which recovery waited for a person to confirm that a member is off.
     pub fencing_blocked_s: Moments,
+    /// Seconds whose writes are lost in a trial.
+    pub lost_writes_s: Moments,
 }
 
 /// What all trials left of a component.
@@ -111,6 +113,7 @@ impl Merge for ClusterTally {
         self.downtime_s = self.downtime_s.merge(&later.downtime_s);
         self.split_brain_s = self.split_brain_s.merge(&later.split_brain_s);
         self.fencing_blocked_s = self.fencing_blocked_s.merge(&later.fencing_blocked_s);
+        self.lost_writes_s = self.lost_writes_s.merge(&later.lost_writes_s);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The clocks of the simulator: their streams, delays drawn ahead, age and pace.
 
 use crate::engine::{Lane, Law, Ns, Stream, stream};
-use crate::model::{Age, CauseId};
+use crate::model::{Age, Amount, CauseId};
 
 /// Nothing was left by a pause.
 pub(super) const NOTHING: Ns = Ns::MAX;
@@ -76,6 +76,30 @@ pub(super) struct Toss {
     pub(super) trial: u32,
     pub(super) probability: f64,
     pub(super) hash: u64,
+}
+
+/// The stream of something that is drawn though it takes no time.
+#[derive(Clone, Debug)]
+pub(super) struct Draw {
+    pub(super) stream: Stream,
+    pub(super) law: Law,
+    pub(super) trial: u32,
+    pub(super) hash: u64,
+}
+
+impl Draw {
+    pub(super) fn new(amount: &Amount) -> Draw {
+        let (law, hash) = (amount.law.clone(), amount.hash);
+        Draw { stream: stream(0, hash), law, trial: 0, hash }
+    }
+
+    pub(super) fn draw(&mut self, key: u64, trial: u32) -> Ns {
+        if self.trial != trial {
+            self.trial = trial;
+            self.stream = stream(key, self.hash);
+        }
+        self.law.sample(&mut self.stream)
+    }
 }
 
 impl Clock {

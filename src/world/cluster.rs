@@ -5,8 +5,8 @@ use super::run::Run;
 use super::service::part_changed;
 use super::state::{ClusterState, Health, World};
 use super::{
-    arbiter, balancer, component, failback, failover, fencing, membership, network, process,
-    quorum, split_brain, storage, watchdog, wear,
+    active_active, arbiter, balancer, component, failback, failover, fencing, membership, network,
+    process, quorum, split_brain, storage, watchdog, wear,
 };
 use crate::ledger::{ClusterLevels, Count, Note};
 use crate::model::{Act, Cluster, Members, Model, OnLoss, Policy, ones};
@@ -151,9 +151,14 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     storage::act(&mut turn);
     fencing::act(&mut turn);
     watchdog::act(&mut turn);
-    failover::act(&mut turn);
-    failback::act(&mut turn);
-    split_brain::track(&mut turn);
+    if turn.cluster.shares {
+        active_active::act(&mut turn);
+        active_active::track(&mut turn);
+    } else {
+        failover::act(&mut turn);
+        failback::act(&mut turn);
+        split_brain::track(&mut turn);
+    }
     debug_assert!(holds_together(turn.cluster, turn.state), "{:?}", turn.state);
     let levels = levels(turn.cluster, turn.state, turn.health);
     let before = std::mem::replace(&mut turn.state.levels, levels);
@@ -185,13 +190,14 @@ fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
     let crashed_runs_nothing = |m: usize| {
         (state.live | state.hung) >> m & 1 == 1 || matches!(state.run[m], Run::Idle | Run::Gone(_))
     };
-    let one_holder = state.groups_of_view().all(|group| {
-        let acting = state.acting(group & state.quorate);
-        (0..cluster.active).all(|i| {
-            let holds = state.members(|run| run == Run::Holds(i)) & acting;
-            holds.count_ones() <= 1
-        })
-    });
+    let one_holder = cluster.shares
+        || state.groups_of_view().all(|group| {
+            let acting = state.acting(group & state.quorate);
+            (0..cluster.active).all(|i| {
+                let holds = state.members(|run| run == Run::Holds(i)) & acting;
+                holds.count_ones() <= 1
+            })
+        });
     let decides = matches!(cluster.policy, Policy::Majority | Policy::External(_));
     let one_quorum = !decides
         || cluster.on_loss == OnLoss::Ignore
@@ -204,7 +210,7 @@ fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
         && state.fresh & !(state.live | state.hung) == 0
 }
 
-/// Returns which members serve an instance to users.
+/// Returns which members serve an instance to users; where every member serves that is instance 0.
 pub(super) fn serving(
     cluster: &Cluster,
     state: &ClusterState,
@@ -219,7 +225,7 @@ fn ready(cluster: &Cluster, state: &ClusterState, health: &Health, instance: u8)
     if state.mending || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
         return 0;
     }
-    state.running(instance) & state.live & state.storage
+    state.running(instance) & state.live & state.storage & !state.frozen
 }
 
 /// Returns which members serve anything to whoever reaches them.
@@ -228,9 +234,14 @@ pub(super) fn working(cluster: &Cluster, state: &ClusterState, health: &Health) 
 }
 
 fn levels(cluster: &Cluster, state: &ClusterState, health: &Health) -> ClusterLevels {
-    let served = (0..cluster.active).filter(|i| serving(cluster, state, health, *i) != 0).count();
+    let serving = |i| serving(cluster, state, health, i);
+    let served = if cluster.shares {
+        serving(0).count_ones()
+    } else {
+        (0..cluster.active).filter(|i| serving(*i) != 0).count() as u32
+    };
     ClusterLevels {
-        down: served < cluster.needs as usize,
+        down: served < u32::from(cluster.needs),
         split_brain: cluster.disk.is_some() && state.disputed != 0,
         fencing_blocked: state.shots.iter().any(|shot| shot.blocked),
     }

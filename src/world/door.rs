@@ -2,7 +2,7 @@
 
 use crate::engine::Slot;
 use crate::ledger::Note;
-use crate::model::{CauseId, CoinId};
+use crate::model::{AmountId, CauseId, CoinId};
 
 /// Where an armed clock takes its delay from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub trait Door {
     fn chance(&mut self, coin: CoinId) -> bool;
     /// Chooses one of `n` with equal chances.
     fn pick(&mut self, coin: CoinId, n: usize) -> usize;
+    /// Says that writes of a cluster are lost, as one event: those of a time that is drawn, and of the
+    /// time that a stopwatch shows, which is cleared.
+    fn lose(&mut self, cluster: u32, drawn: Option<AmountId>, stopwatch: Option<u32>);
     /// Counts something.
     fn note(&mut self, note: Note);
     /// Says that what follows has a cause of its own, until the rules turn to something else.

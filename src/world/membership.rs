@@ -237,7 +237,7 @@ impl ClusterState {
     ///
     /// Those who are waited for, and those who have booted and are not taken in, are in it only if they
     /// hear one who has been there all the time.
-    fn core(&self, group: Members) -> Members {
+    pub(super) fn core(&self, group: Members) -> Members {
         let awaited = self.detection(group).map_or(0, |named| self.awaited[named]);
         let acting = self.acting(group);
         let steady = if acting & !awaited != 0 { acting & !awaited } else { acting };

@@ -8,6 +8,7 @@
 //! quorum, fencing, failover, split brain, service. No rule calls back up. A cluster in which another keeps
 //! its lock settles before that one, and touches it if its answer has changed.
 
+mod active_active;
 mod arbiter;
 mod balancer;
 mod clock;

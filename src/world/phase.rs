@@ -116,6 +116,9 @@ impl Shown<'_> {
         if state.mending {
             return Phase::SplitBrainRepair;
         }
+        if cluster.shares {
+            return self.of_shared(cluster, state);
+        }
         let health = &self.state.health;
         let unserved = (0..cluster.active).find(|i| serving(cluster, state, health, *i) == 0);
         let instance = unserved.unwrap_or(0);
@@ -130,7 +133,7 @@ impl Shown<'_> {
             if is_there && state.starving & holders != 0 { Phase::Detection } else { Phase::Repair }
         } else if state.levels.fencing_blocked {
             Phase::BlockedFencing
-        } else if state.expiring != 0 || state.shots.iter().any(|shot| shot.step != Step::None) {
+        } else if is_shooting(state) {
             Phase::Fencing
         } else if state.awaited.iter().any(|awaited| *awaited != 0) || begins(Run::Dead(instance)) {
             Phase::Detection
@@ -139,12 +142,40 @@ impl Shown<'_> {
             Phase::Takeover
         } else if state.banned & state.live != 0 {
             Phase::ManualRecovery
-        } else if state.joining | state.finding != 0
-            || cluster.members.iter().any(|m| self.boots(*m as usize))
-        {
-            Phase::Reboot
         } else {
-            Phase::Repair
+            self.of_absent(cluster, state)
         }
     }
+    /// Returns what a cluster waits for in which every member serves: of shots and detection only where its
+    /// members are frozen until those are over.
+    fn of_shared(&self, cluster: &Cluster, state: &ClusterState) -> Phase {
+        let begins = |wanted: Run| state.run.contains(&wanted);
+        let has_disk = cluster.disk.is_none_or(|disk| self.state.health.is_up(disk as usize));
+        let frozen = has_disk && state.frozen & state.running(0) & state.live & state.storage != 0;
+        let awaits = state.awaited.iter().any(|awaited| *awaited != 0);
+        if frozen && state.levels.fencing_blocked {
+            Phase::BlockedFencing
+        } else if frozen && is_shooting(state) {
+            Phase::Fencing
+        } else if frozen && awaits || begins(Run::Dead(0)) {
+            Phase::Detection
+        } else if state.banned & state.live != 0 {
+            Phase::ManualRecovery
+        } else if begins(Run::Restarting(0)) {
+            Phase::Takeover
+        } else {
+            self.of_absent(cluster, state)
+        }
+    }
+
+    /// Returns what a cluster waits for whose members are not there.
+    fn of_absent(&self, cluster: &Cluster, state: &ClusterState) -> Phase {
+        let boots = cluster.members.iter().any(|m| self.boots(*m as usize));
+        if state.joining | state.finding != 0 || boots { Phase::Reboot } else { Phase::Repair }
+    }
+}
+
+/// Whether a member is being shot, or a watchdog is waited for.
+fn is_shooting(state: &ClusterState) -> bool {
+    state.expiring != 0 || state.shots.iter().any(|shot| shot.step != Step::None)
 }

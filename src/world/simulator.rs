@@ -1,12 +1,12 @@
 //! The door of the simulator: delays from named streams, events in the order of the calendar.
 
-use super::clock::{AGELESS, Clock, NOTHING, Toss, Worn};
+use super::clock::{AGELESS, Clock, Draw, NOTHING, Toss, Worn};
 use super::door::{Door, From};
 use super::fire::{begin, fire};
 use super::state::World;
 use crate::engine::{Calendar, Ns, Slot, stream};
 use crate::ledger::{Note, Watch};
-use crate::model::{Age, CauseId, CoinId, Model};
+use crate::model::{Age, AmountId, CauseId, CoinId, Model};
 use rand::RngExt;
 
 /// More events than this within one instant never end.
@@ -37,6 +37,7 @@ struct Machine {
     clocks: Vec<Clock>,
     worn: Vec<Worn>,
     coins: Vec<Toss>,
+    draws: Vec<Draw>,
     now: Ns,
     key: u64,
     trial: u32,
@@ -82,6 +83,7 @@ impl<'m> Simulator<'m> {
                 clocks,
                 worn,
                 coins: model.coins.iter().map(toss).collect(),
+                draws: model.amounts.iter().map(Draw::new).collect(),
                 now: 0,
                 key: 0,
                 trial: 0,
@@ -221,6 +223,7 @@ impl Machine {
             // Four billion trials later stale marks could look fresh: wipe them.
             self.clocks.iter_mut().for_each(|clock| clock.trial = 0);
             self.coins.iter_mut().for_each(|coin| coin.trial = 0);
+            self.draws.iter_mut().for_each(|draw| draw.trial = 0);
             self.trial = 1;
         }
         for worn in &mut self.worn {
@@ -306,6 +309,12 @@ impl<W: Watch> Door for Behind<'_, W> {
 
     fn pick(&mut self, coin: CoinId, n: usize) -> usize {
         self.machine.toss(coin).stream.random_range(0..n)
+    }
+
+    fn lose(&mut self, cluster: u32, drawn: Option<AmountId>, stopwatch: Option<u32>) {
+        let Machine { draws, key, trial, .. } = &mut *self.machine;
+        let drawn = drawn.map_or(0, |amount| draws[amount as usize].draw(*key, *trial));
+        self.note(Note::LostWrites(cluster, drawn, stopwatch));
     }
 
     #[inline(always)]

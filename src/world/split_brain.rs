@@ -60,7 +60,7 @@ pub(super) fn track<D: Door>(turn: &mut Turn<D>) {
 
 /// Double service has ended: on a shared disk the data may be damaged, and then nothing runs, starts
 /// or is shot until they are mended.
-fn ended<D: Door>(turn: &mut Turn<D>) {
+pub(super) fn ended<D: Door>(turn: &mut Turn<D>) {
     if turn.cluster.disk.is_none() || !turn.door.chance(turn.cluster.corrupts) {
         return;
     }

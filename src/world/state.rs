@@ -214,6 +214,14 @@ pub struct ClusterState {
     pub back: Members,
     /// Members that have been, and wait until nobody is being shot.
     pub ripe: Members,
+    /// Members that serve nobody because their group waits until lost members are known to be off; only
+    /// where they share a disk.
+    pub frozen: Members,
+    /// By member: the first member of those it serves with, who know of each other; only where every
+    /// member serves.
+    pub sides: Vec<u8>,
+    /// Members that served alone before others began to; only where every member serves.
+    pub seniors: Members,
     /// Members that neither hold nor start an instance.
     pub passive: Members,
     /// Members that serve whoever reaches them; only followed where a load balancer sends requests.
@@ -296,6 +304,9 @@ clone_in_place!(ClusterState {
     starved,
     back,
     ripe,
+    frozen,
+    sides,
+    seniors,
     passive,
     working,
     mending,
@@ -356,7 +367,11 @@ impl ClusterState {
     fn new(cluster: &Cluster) -> ClusterState {
         let (n, all) = (cluster.members.len(), cluster.all());
         let arbiter = if cluster.has_arbiter() { all } else { 0 };
-        let run = |m| if m < cluster.active as usize { Run::Holds(m as u8) } else { Run::Idle };
+        let run = |m| match m {
+            _ if cluster.shares => Run::Holds(0),
+            m if m < cluster.active as usize => Run::Holds(m as u8),
+            _ => Run::Idle,
+        };
         ClusterState {
             live: all,
             hung: 0,
@@ -399,6 +414,9 @@ impl ClusterState {
             starved: 0,
             back: 0,
             ripe: 0,
+            frozen: 0,
+            sides: if cluster.shares { vec![0; n] } else { Vec::new() },
+            seniors: if cluster.shares { all } else { 0 },
             passive: 0,
             working: 0,
             mending: false,

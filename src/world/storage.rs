@@ -19,7 +19,7 @@ impl<D> Turn<'_, D> {
 /// Lets groups notice holders without storage; where another member could start the instance, the holder
 /// is shot, or stopped if nobody shoots here.
 pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
-    if turn.cluster.disk.is_none() {
+    if turn.cluster.disk.is_none() || turn.cluster.shares {
         return;
     }
     let holders = turn.state.members(|run| matches!(run, Run::Holds(_)));

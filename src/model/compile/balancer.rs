@@ -21,12 +21,11 @@ impl Compiler<'_> {
             Some(Meaning::Cluster(k)) => Some(*k as u32),
             _ => None,
         };
-        let members: Vec<u32> = match cluster {
-            Some(k) => self.model.clusters[k as usize].members.clone(),
-            None => {
-                let nodes = self.names.components_of(&balancer.balances.name, Kind::Node);
-                nodes.map(|c| c as u32).collect()
-            }
+        let members: Vec<u32> = if let Some(k) = cluster {
+            self.model.clusters[k as usize].members.clone()
+        } else {
+            let nodes = self.names.components_of(&balancer.balances.name, Kind::Node);
+            nodes.map(|c| c as u32).collect()
         };
         let instances = self.names.components_of(name, Kind::LoadBalancer);
         let instances = instances.start as u32..instances.end as u32;
@@ -147,7 +146,9 @@ fn names_in<'n>(need: &'n Need, names: &mut BTreeSet<&'n str>) {
             names.insert(&r.name);
         }
         Need::All(list) | Need::Any(list) | Need::AtLeast { of: list, .. } => {
-            list.iter().for_each(|need| names_in(need, names));
+            for need in list {
+                names_in(need, names);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::engine::{HOUR, Lane, Law, Ns, Slot};
 use crate::model::activity::{Act, Class, What};
 use crate::model::cluster::{Cluster, ClusterSlots, Policy, ShotSlots};
 use crate::model::{CauseId, CoinId};
-use crate::scenario::{self, Delay, Effect, Fencing, Kind, Monitor, OnLoss, TieBreaker};
+use crate::scenario::{self, Delay, Effect, Fencing, Kind, Mode, Monitor, OnLoss, TieBreaker};
 
 /// Whose clocks are being added.
 pub(super) struct Owner<'c> {
@@ -61,6 +61,7 @@ impl Compiler<'_> {
             votes: members.iter().map(|m| self.votes(*m)).collect(),
             power: members.iter().map(domain).collect(),
             members,
+            shares: cluster.mode == Mode::ActiveActive,
             active: cluster.active as u8,
             needs: cluster.needs as u8,
             disk,
@@ -83,6 +84,8 @@ impl Compiler<'_> {
             concurrent: fencing.is_none_or(|f| f.concurrent),
             protects: fencing.is_some_and(|f| f.protect_active.rounded() > 0),
             tracks: tracks as u8,
+            counts_lost_writes: false,
+            stopwatches: 0,
             split_brain,
             failback: failback.unwrap_or(split_brain),
             clocks,
@@ -127,7 +130,7 @@ impl Compiler<'_> {
             unstick: self.each(owner, &runs, &cluster.failover.manual, "manual stop", Act::Unstick),
             ..ClusterSlots::default()
         };
-        if cluster.shared_disk.is_some() {
+        if cluster.shared_disk.is_some() && cluster.mode == Mode::ActivePassive {
             let lanes = lanes(self);
             let word = "storage detection";
             clocks.starved = Some(self.each(owner, &lanes, &cluster.detection, word, Act::Starved));

@@ -8,9 +8,9 @@ mod needs;
 mod network;
 mod repair;
 
-use super::activity::{Activity, Age, Class, Coin, What};
+use super::activity::{Activity, Age, Amount, Class, Coin, What};
 use super::needs::Needs;
-use super::{Bits, Cause, CauseId, CoinId, Model};
+use super::{AmountId, Bits, Cause, CauseId, CoinId, Model};
 use crate::engine::{Lane, Law, Slot, hash_name};
 use crate::scenario::{self, Kind, Names, Reference, Scenario};
 use std::ops::Range;
@@ -73,6 +73,7 @@ impl<'s> Compiler<'s> {
             activity_names: Vec::new(),
             lanes: 0,
             coins: Vec::new(),
+            amounts: Vec::new(),
             causes: Vec::new(),
             wears: scenario.nodes.values().any(|node| node.standby_wear < 1.0),
         };
@@ -110,6 +111,13 @@ impl<'s> Compiler<'s> {
     fn coin(&mut self, probability: f64, name: String) -> CoinId {
         self.model.coins.push(Coin { probability, hash: hash_name(&name), name });
         self.model.coins.len() as CoinId - 1
+    }
+
+    /// Adds something that is drawn though it takes no time.
+    #[expect(dead_code, reason = "the rules that lose writes follow")]
+    fn amount(&mut self, law: Law, name: &str) -> AmountId {
+        self.model.amounts.push(Amount { law, hash: hash_name(name) });
+        self.model.amounts.len() as AmountId - 1
     }
 
     fn cause(&mut self, name: String, component: Option<u32>, planned: bool) -> CauseId {

@@ -78,6 +78,22 @@ impl Check<'_> {
         }
     }
 
+    /// Adds those to which balancers forward over declared paths: they are reached through them.
+    pub(super) fn forwarded(&self, network: &Network, reached: &mut [bool]) {
+        for (name, balancer) in &self.scenario.load_balancers {
+            let members = self.balanced(balancer);
+            for instance in self.names.components_of(name, Kind::LoadBalancer) {
+                let forwards = network.reached(Plane::Client, instance);
+                // Where one is reached all are, or that was said already.
+                if members.iter().any(|m| forwards[*m]) {
+                    for m in &members {
+                        reached[*m] = true;
+                    }
+                }
+            }
+        }
+    }
+
     /// Checks that every instance reaches every member, if any path is declared between them.
     fn forwards(&mut self, network: &Network, balancer: &LoadBalancer, instances: &[usize]) {
         let members = self.balanced(balancer);

@@ -98,7 +98,8 @@ impl Check<'_> {
 
     /// Where clients reach one member by declared paths, the others are seldom meant to be out of reach.
     fn clients(&mut self, network: &Network, name: &str, cluster: &Cluster, members: &[usize]) {
-        let reached = network.reached(Plane::Client, network.clients());
+        let mut reached = network.reached(Plane::Client, network.clients());
+        self.forwarded(network, &mut reached);
         let (with, without): (Vec<usize>, Vec<usize>) = members.iter().partition(|m| reached[**m]);
         if let (Some(with), Some(without)) = (with.first(), without.first()) {
             let own = |i: usize| &self.names.components[i].name;

@@ -3,10 +3,10 @@
 use super::components::{delay_or, reference, references};
 use super::quorum::{fencing, quorum};
 use crate::engine::SECOND;
-use crate::scenario::json::{Item, Reader};
+use crate::scenario::json::{Fields, Item, Reader};
 use crate::scenario::limits;
 use crate::scenario::types::{
-    Cluster, Failback, Failover, Map, Monitor, Node, Reference, Resolve, SplitBrain,
+    Cluster, Failback, Failover, Map, Mode, Monitor, Node, Reference, Resolve, SplitBrain,
 };
 use crate::scenario::values::{Delay, Span};
 
@@ -20,33 +20,41 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
         .need(reader, "members")
         .and_then(|item| references(reader, &item, "a cluster needs at least one member"));
     let members = members.unwrap_or_default();
-    if let Some(item) = fields.need(reader, "mode") {
-        reader.choice_or_later(&item, &[("active_passive", ())], &["active_active"]);
-    }
+    let words = [("active_passive", Mode::ActivePassive), ("active_active", Mode::ActiveActive)];
+    let mode = fields.need(reader, "mode").and_then(|item| reader.choice(&item, &words));
+    let mode = mode.unwrap_or(Mode::ActivePassive);
+    let shares = mode == Mode::ActiveActive;
     let size = member_count(&members, nodes);
     let most = size.clamp(1, limits::MEMBERS) as u64;
-    let given = fields.take("active");
-    let active = given.as_ref().map_or(Some(1), |item| reader.whole(item, 1, most));
-    let needs =
-        fields.take("needs").and_then(|item| reader.whole(&item, 1, active.unwrap_or(most)));
-    let active = active.unwrap_or(1);
     let shared_disk = fields.take("storage").and_then(|item| storage(reader, &item));
+    let (active, needs) = counts(reader, &mut fields, mode, most);
     let detection = delay_or(reader, &mut fields, "detection", 10);
     let join = delay_or(reader, &mut fields, "join", 2);
-    let quorum = quorum(reader, fields.take("quorum").as_ref(), size);
-    let fencing = fencing(reader, fields.take("fencing").as_ref(), quorum.on_loss);
-    let failover = failover(reader, fields.take("failover").as_ref());
-    let failback = fields.take("failback").and_then(|item| failback(reader, &item, size));
+    let independent = shares && shared_disk.is_none();
+    let quorum = quorum(reader, fields.take("quorum").as_ref(), size, independent);
+    let fencing = fencing(reader, fields.take("fencing").as_ref(), quorum.on_loss, shares);
+    let failover = failover(reader, fields.take("failover").as_ref(), shares);
+    let failback = if shares {
+        refuse(reader, &mut fields, "failback", "every member serves where it is");
+        None
+    } else {
+        fields.take("failback").and_then(|item| failback(reader, &item, size))
+    };
     let stop_time = delay_or(reader, &mut fields, "stop_time", 5);
     let stop_success = fields.take("stop_success").and_then(|item| reader.share(&item));
     let monitor = monitor(reader, fields.take("monitor").as_ref());
-    let split_brain = split_brain(reader, fields.take("split_brain").as_ref());
+    if independent {
+        refuse(reader, &mut fields, "split_brain", "members that share no data cannot damage any");
+    }
+    let given = if independent { None } else { fields.take("split_brain") };
+    let split_brain = split_brain(reader, given.as_ref());
     fields.finish(reader, &LATER);
     Some(Cluster {
         place,
         members,
-        active: active as u32,
-        needs: needs.unwrap_or(active) as u32,
+        mode,
+        active,
+        needs,
         shared_disk,
         detection,
         join,
@@ -59,6 +67,29 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
         stop_time,
         split_brain,
     })
+}
+
+/// Reads how many instances there are, and how many of them, or of the members, make the cluster up.
+fn counts(reader: &mut Reader, fields: &mut Fields, mode: Mode, most: u64) -> (u32, u32) {
+    let (active, most_needed) = if mode == Mode::ActiveActive {
+        refuse(reader, fields, "active", "every member serves; how many must is said by `needs`");
+        (1, most)
+    } else {
+        let given = fields.take("active");
+        let active = given.as_ref().map_or(Some(1), |item| reader.whole(item, 1, most));
+        (active.unwrap_or(1), active.unwrap_or(most))
+    };
+    let needs = fields.take("needs").and_then(|item| reader.whole(&item, 1, most_needed));
+    (active as u32, needs.unwrap_or(active) as u32)
+}
+
+/// Reports a key that has no meaning where every member serves.
+fn refuse(reader: &mut Reader, fields: &mut Fields, key: &'static str, hint: &str) {
+    if let Some(item) = fields.take(key) {
+        let what = format!("`{key}` has no meaning with `mode: active_active`");
+        reader.problem(item.place(), what, Some(hint.into()));
+    }
+    fields.forget(key);
 }
 
 /// Returns how many nodes the members are; names that match nothing are reported elsewhere.
@@ -95,15 +126,23 @@ fn storage(reader: &mut Reader, item: &Item) -> Option<Reference> {
     shared
 }
 
-fn failover(reader: &mut Reader, item: Option<&Item>) -> Failover {
+/// Reads `failover`; where every member serves nothing is started elsewhere, but a person may have to mend.
+fn failover(reader: &mut Reader, item: Option<&Item>, shares: bool) -> Failover {
     let mut failover = Failover {
         time: Delay::constant(30 * SECOND),
         success: 1.0,
         manual: Delay::constant(30 * 60 * SECOND),
     };
     let Some(mut fields) = item.and_then(|item| reader.fields(item)) else { return failover };
-    failover.time = delay_or(reader, &mut fields, "time", 30);
     failover.manual = delay_or(reader, &mut fields, "manual", 30 * 60);
+    if shares {
+        for key in ["time", "success"] {
+            refuse(reader, &mut fields, key, "every member serves: nothing is started elsewhere");
+        }
+        fields.finish(reader, &[]);
+        return failover;
+    }
+    failover.time = delay_or(reader, &mut fields, "time", 30);
     if let Some(success) = fields.take("success").and_then(|item| reader.share(&item)) {
         failover.success = success;
     }

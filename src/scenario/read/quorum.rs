@@ -6,13 +6,24 @@ use crate::scenario::json::{Fields, Item, Reader};
 use crate::scenario::types::{Fencing, OnLoss, Policy, Quorum, Reference, TieBreaker};
 use crate::scenario::values::{Delay, Span};
 
-/// Reads `quorum` of a cluster of `size` members.
-pub(super) fn quorum(reader: &mut Reader, item: Option<&Item>, size: usize) -> Quorum {
+/// Reads `quorum` of a cluster of `size` members; they are `independent` if each serves by itself and
+/// none shares data with another.
+pub(super) fn quorum(
+    reader: &mut Reader,
+    item: Option<&Item>,
+    size: usize,
+    independent: bool,
+) -> Quorum {
+    let usual = |witness: bool| match (size, witness) {
+        _ if independent && !witness => Policy::None,
+        (2, false) => Policy::TwoNode,
+        _ => Policy::Majority,
+    };
     let fields = item.and_then(|item| reader.fields(item));
-    let Some(mut fields) = fields else { return Quorum::of(usual(size, false)) };
+    let Some(mut fields) = fields else { return Quorum::of(usual(false)) };
     let policy = fields.take("policy").and_then(|item| policy(reader, &item, size));
     let given = fields.take("witness");
-    let mut quorum = Quorum::of(policy.unwrap_or(usual(size, given.is_some())));
+    let mut quorum = Quorum::of(policy.unwrap_or(usual(given.is_some())));
     quorum.witness = given.and_then(|item| witness(reader, &item, &quorum.policy));
     if let Some(item) = fields.take("tie_breaker") {
         quorum.tie_breaker = tie_breaker(reader, &item, &quorum.policy);
@@ -31,11 +42,6 @@ pub(super) fn quorum(reader: &mut Reader, item: Option<&Item>, size: usize) -> Q
     }
     fields.finish(reader, &[]);
     quorum
-}
-
-/// Returns the policy of a cluster that does not give one.
-fn usual(size: usize, witness: bool) -> Policy {
-    if size == 2 && !witness { Policy::TwoNode } else { Policy::Majority }
 }
 
 impl Quorum {
@@ -134,11 +140,12 @@ fn defaults() -> Fencing {
     }
 }
 
-/// Reads `fencing`; with `self_fence` it is the watchdog, which is there without the key too.
+/// Reads `fencing`, of a cluster in which every member serves if it `shares`; with `self_fence` it is the watchdog, which is there without the key too.
 pub(super) fn fencing(
     reader: &mut Reader,
     item: Option<&Item>,
     on_loss: OnLoss,
+    shares: bool,
 ) -> Option<Fencing> {
     let watchdog = on_loss == OnLoss::SelfFence;
     let Some(item) = item else { return watchdog.then(defaults) };
@@ -155,7 +162,15 @@ pub(super) fn fencing(
         fields.finish(reader, &[]);
         return Some(Fencing { time, ..defaults() });
     }
-    let fencing = shots(reader, &mut fields, time);
+    if shares {
+        if let Some(item) = fields.take("protect_active") {
+            let what = "`protect_active` has no meaning with `mode: active_active`";
+            let hint = "every member serves; to spare one give the shots at it a `delay`";
+            reader.problem(item.place(), what, Some(hint.into()));
+        }
+        fields.forget("protect_active");
+    }
+    let fencing = shots(reader, &mut fields, time, shares);
     fields.finish(reader, &[]);
     on.then_some(fencing)
 }
@@ -184,7 +199,7 @@ fn self_fenced(reader: &mut Reader, fields: &mut Fields) {
     }
 }
 
-fn shots(reader: &mut Reader, fields: &mut Fields, time: Delay) -> Fencing {
+fn shots(reader: &mut Reader, fields: &mut Fields, time: Delay, shares: bool) -> Fencing {
     let mut fencing = Fencing { time, ..defaults() };
     if let Some(success) = fields.take("success").and_then(|item| reader.share(&item)) {
         fencing.success = success;
@@ -219,7 +234,9 @@ fn shots(reader: &mut Reader, fields: &mut Fields, time: Delay) -> Fencing {
     };
     fencing.random_delay = span(fields, "random_delay", fencing.random_delay);
     fencing.in_flight = span(fields, "in_flight", fencing.in_flight);
-    fencing.protect_active = span(fields, "protect_active", fencing.protect_active);
+    if !shares {
+        fencing.protect_active = span(fields, "protect_active", fencing.protect_active);
+    }
     fencing.manual = delay_or(reader, fields, "manual", 30 * 60);
     fencing
 }

@@ -34,7 +34,7 @@ pub struct LoadBalancer {
         skip_serializing_if = "Vec::is_empty",
         serialize_with = "crate::scenario::explain::weights"
     )]
-    #[schemars(with = "Option<Map<f64>>", inner(range(min = 0, max = 1_000_000)))]
+    #[schemars(with = "Option<Map<f64>>", extend("additionalProperties" = serde_json::json!({"type": "number", "minimum": 0, "maximum": 1_000_000})))]
     pub weights: Vec<(Reference, f64)>,
     /// How it learns that a member is dead, or back.
     #[schemars(extend("default" = serde_json::json!({})))]

@@ -7,9 +7,19 @@ use crate::scenario::values::{Delay, Span};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Nodes that act together under one policy: active/passive.
+/// How the members of a cluster share the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Each instance is held by one member; another takes over when that is lost.
+    ActivePassive,
+    /// Every member serves that is up, in a quorate group and reaches its data.
+    ActiveActive,
+}
+
+/// Nodes that act together under one policy.
 #[derive(Clone, Debug, JsonSchema)]
-#[schemars(deny_unknown_fields, transform = schema::cluster)]
+#[schemars(deny_unknown_fields)]
 pub struct Cluster {
     /// Where it is declared.
     #[serde(skip)]
@@ -17,10 +27,14 @@ pub struct Cluster {
     /// Nodes and node groups.
     #[schemars(length(min = 1))]
     pub members: Vec<Reference>,
-    /// How many instances there are; each member holds at most one.
+    /// How its members share the work.
+    pub mode: Mode,
+    /// How many instances there are; each member holds at most one. With `active_active` every member
+    /// serves.
     #[schemars(extend("default" = 1), range(min = 1, max = 64))]
     pub active: u32,
-    /// How many served instances make the cluster up.
+    /// How many served instances, or, with `active_active` serving members, make the cluster up: all
+    /// instances, or one member, unless given.
     #[schemars(with = "Option<u32>", range(min = 1, max = 64))]
     pub needs: u32,
     /// The shared disk, if the instance needs one.

@@ -131,13 +131,24 @@ fn policies() -> impl Strategy<Value = String> {
         one_of(&["", r#""storage": {"kind": "shared_disk", "disk": "san"},"#]),
         one_of(&["0", "0.5", "1"]),
         one_of(&["restart", "keep"]),
+        proptest::bool::ANY,
     );
     (quorum, fencing, failback, delays, rest).prop_map(
         |(quorum, fencing, failback, (detection, join, stop, start), rest)| {
-            let (active, storage, works, resolve) = rest;
+            let (active, storage, works, resolve, shares) = rest;
             let fencing = if quorum.contains("self_fence") { "" } else { fencing };
+            if shares {
+                let (fencing, split_brain) = shared(fencing, storage, works, resolve);
+                return format!(
+                    r#""mode": "active_active", "needs": {active}, {storage} {fencing}
+                    "quorum": {{{quorum}}}, "stop_success": {works},
+                    "monitor": {{"restart": "{start}"}}, "detection": "{detection}",
+                    "join": "{join}", "stop_time": "{stop}", "failover": {{"manual": "1h"}}
+                    {split_brain}"#
+                );
+            }
             format!(
-                r#""active": {active}, {storage} {fencing} {failback} "quorum": {{{quorum}}},
+                r#""mode": "active_passive", "active": {active}, {storage} {fencing} {failback} "quorum": {{{quorum}}},
                 "stop_success": {works}, "monitor": {{"restart": "{start}"}},
                 "detection": "{detection}", "join": "{join}", "stop_time": "{stop}",
                 "failover": {{"time": "{start}", "success": {works}, "manual": "1h"}},
@@ -145,6 +156,26 @@ fn policies() -> impl Strategy<Value = String> {
             )
         },
     )
+}
+
+/// Returns what fencing and split brain mean where every member serves.
+fn shared(
+    fencing: &'static str,
+    storage: &str,
+    works: &str,
+    resolve: &str,
+) -> (&'static str, String) {
+    let fencing = if fencing.contains("protect_active") {
+        r#""fencing": {"random_delay": "10s", "delay": {"n-1": "5s"}},"#
+    } else {
+        fencing
+    };
+    let split_brain = if storage.is_empty() {
+        String::new()
+    } else {
+        format!(r#", "split_brain": {{"corrupts": {works}, "resolve": "{resolve}"}}"#)
+    };
+    (fencing, split_brain)
 }
 
 /// A random cluster of two to four members with everything that can go wrong going wrong often.
@@ -160,6 +191,8 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
             "quorum": {"on_loss": "self_fence", "wait_for_all": false}}"#,
         r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive", "failover": {"time": "1s"},
             "quorum": {"witness": "w"}}"#,
+        r#", "d": {"members": ["n-2", "n-1"], "mode": "active_active",
+            "quorum": {"policy": {"external": "c"}, "on_loss": "freeze"}}"#,
         r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive",
             "quorum": {"policy": {"external": "c"}}, "fencing": {"success": 0.5}}"#,
     ]);
@@ -182,7 +215,7 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
             "disks": {{"san": {{"faults": {{"off": {{"mtbf": "200h", "mttr": "1h"}},
                 "lost": {{"mtbf": "300h", "mttr": "5h", "effect": "loss"}}}}}}}},
             {parts}
-            "clusters": {{"c": {{"members": ["n"], "mode": "active_passive", {policies}}}{second}}},
+            "clusters": {{"c": {{"members": ["n"], {policies}}}{second}}},
             "services": {{"s": {{"needs": "c"}}, "t": {{"needs": {{"all": ["n-1", "c"]}}}},
                 "u": {{"needs": {{"at_least": 2, "of": ["n", "san"]}}}}}}}}"#
         )

@@ -3,6 +3,7 @@
 //! Unless a test says otherwise: nodes `a` and `b` in cluster `c`, detection 10 s, join 2 s, takeover 30 s,
 //! stop 5 s, reboot 2 min; what fails first fails after 100 h, and times are told from then.
 
+mod active_active;
 mod balancers;
 mod clocks;
 mod crews;
@@ -94,9 +95,10 @@ pub(crate) const SAN: &str = r#""storage": {"kind": "shared_disk", "disk": "san"
 
 fn stage(scene: &Scene) -> Model {
     let Scene { nodes, others, members, cluster, horizon } = scene;
+    let mode = if cluster.contains(r#""mode""#) { "" } else { r#""mode": "active_passive","# };
     model(&format!(
         r#"{{"quorate": 1, "horizon": "{horizon}", "nodes": {{{nodes}}}, {others}
-        "clusters": {{"c": {{"members": [{members}], "mode": "active_passive", {cluster}}}}},
+        "clusters": {{"c": {{"members": [{members}], {mode} {cluster}}}}},
         "services": {{"s": {{"needs": "c"}}}}}}"#
     ))
 }

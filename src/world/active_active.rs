@@ -1,0 +1,147 @@
+//! Active/active: every member serves that is up, in a quorate group and reaching its data.
+//!
+//! All of them run instance 0. On a shared disk a group freezes from the loss of a member until that is
+//! known to be off: nobody is granted a lock before. Split brain is two groups, or a group and a member that
+//! left it, that both write the shared disk.
+
+use super::cluster::{Turn, each};
+use super::door::{Door, From};
+use super::failover::call_off;
+use super::run::{Run, Why};
+use super::split_brain;
+use super::state::ClusterState;
+use crate::ledger::Count;
+use crate::model::{Cluster, Members, OnLoss, Resolve, ones};
+
+/// Lets every member serve that may, and stops those that may not.
+pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
+    if turn.cluster.is_loose() {
+        each(turn, turn.state.live, start);
+        return;
+    }
+    for first in 0..turn.state.view.len() {
+        let group = turn.state.view[first];
+        if group == 0 || group.trailing_zeros() as usize != first {
+            continue;
+        }
+        let acting = turn.state.acting(group);
+        if turn.state.quorate & group == 0 {
+            each(turn, acting, lose_quorum);
+            continue;
+        }
+        meet(turn, acting);
+        if turn.state.ending() & group == 0 {
+            each(turn, acting, start);
+        }
+    }
+    turn.state.frozen = frozen(turn.cluster, turn.state);
+}
+
+/// A member begins to serve; that takes no time, for its start is a part of its boot.
+fn start<D: Door>(turn: &mut Turn<D>, m: usize) {
+    // Where nobody is taken in nobody waits to learn what became of one that crashed.
+    let is_free = match turn.state.run[m] {
+        Run::Idle => true,
+        Run::Gone(_) => turn.cluster.is_loose(),
+        _ => false,
+    };
+    if is_free && turn.state.banned >> m & 1 == 0 && !turn.state.mending {
+        turn.state.run[m] = Run::Holds(0);
+    }
+}
+
+/// A member without quorum writes nothing from now on; without data it goes on if that is the policy.
+fn lose_quorum<D: Door>(turn: &mut Turn<D>, m: usize) {
+    match turn.state.run[m] {
+        Run::Holds(_) if turn.cluster.on_loss == OnLoss::Freeze && turn.cluster.disk.is_none() => {}
+        Run::Idle | Run::Stuck(_) => {}
+        _ => call_off(turn, m),
+    }
+}
+
+/// Members of one group that wrote without knowing of each other learn of it: they stop, all or all but
+/// those that wrote first.
+fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
+    if turn.state.disputed == 0 {
+        return;
+    }
+    let holders = turn.state.members(|run| run == Run::Holds(0)) & acting;
+    let side = |m: usize| turn.state.sides[m];
+    let Some(first) = ones(holders).next().map(side) else { return };
+    if ones(holders).all(|m| side(m) == first) {
+        return;
+    }
+    let senior = ones(holders & turn.state.seniors).next().map_or(first, side);
+    let stays = |m: usize| turn.cluster.resolve == Resolve::Keep && side(m) == senior;
+    let stopping: Members = ones(holders).filter(|m| !stays(*m)).map(|m| 1 << m).sum();
+    turn.door.blame(turn.cluster.split_brain);
+    each(turn, stopping, |turn, m| {
+        turn.state.run[m] = Run::Stopping(0, Why::Dispute);
+        turn.door.arm(turn.cluster.stop(m), From::New);
+    });
+}
+
+/// Returns the members that a group waits for until they are safe, or that cannot hear the others.
+fn frozen(cluster: &Cluster, state: &ClusterState) -> Members {
+    if cluster.disk.is_none() {
+        return 0;
+    }
+    let waits = |group: &Members| {
+        state.acting(*group) != *group || state.core(*group) != *group || state.lost_to(*group) != 0
+    };
+    state.groups_of_view().filter(waits).sum()
+}
+
+impl ClusterState {
+    /// Returns the members that have met others of another side and still write.
+    fn ending(&self) -> Members {
+        self.members(|run| matches!(run, Run::Stopping(_, Why::Dispute) | Run::Stuck(_)))
+    }
+
+    /// Returns whom a member writes with: its group; outside of all groups those who hear each other, for
+    /// they have woken and believe what they believed.
+    fn beside(&self, m: usize) -> Members {
+        let own = 1 << m;
+        match self.view[m] {
+            0 => own | self.groups[m] & !self.viewed(),
+            group => group,
+        }
+    }
+
+    /// Returns how many sides these members write on.
+    fn count_sides(&self, writers: Members) -> usize {
+        let is_first = |m: &usize| {
+            let earlier = writers & ((1 << *m) - 1);
+            ones(earlier).all(|other| self.sides[other] != self.sides[*m])
+        };
+        ones(writers).filter(is_first).count()
+    }
+}
+
+/// Notices where double service begins and ends.
+pub(super) fn track<D: Door>(turn: &mut Turn<D>) {
+    if turn.cluster.disk.is_none() {
+        return;
+    }
+    let running = turn.state.running(0);
+    for m in ones(running & !turn.state.ending()) {
+        turn.state.sides[m] = turn.state.beside(m).trailing_zeros() as u8;
+    }
+    if turn.state.disputed == 0 {
+        let writers = running & turn.state.live & turn.with_storage() & !turn.state.frozen;
+        if turn.state.count_sides(writers) > 1 {
+            turn.state.disputed = 1;
+            turn.note(Count::SplitBrain);
+            let before = writers & turn.state.seniors;
+            let first = if before == 0 { writers } else { before };
+            let senior = turn.state.sides[first.trailing_zeros() as usize];
+            let of_side = |m: &usize| turn.state.sides[*m] == senior;
+            turn.state.seniors = ones(writers).filter(of_side).map(|m| 1 << m).sum();
+        } else if writers != 0 {
+            turn.state.seniors = writers;
+        }
+    } else if turn.state.ending() == 0 && turn.state.count_sides(running) < 2 {
+        turn.state.disputed = 0;
+        split_brain::ended(turn);
+    }
+}
