@@ -147,7 +147,16 @@ impl Text {
         }
         self.item("an outage lasts", &lasts);
         self.item("no outage at all", &of_trials(&service.p_no_outage));
+        self.at_risk(&service.at_risk_share);
         self.line("");
+    }
+
+    /// How much of the time one more failure would bring it down.
+    fn at_risk(&mut self, share: &Estimate) {
+        if share.ci95.is_some() {
+            let share = format!("{} of the time ({})", percent(share.mean), share.range(percent));
+            self.item("one failure from down", &share);
+        }
     }
 
     fn parts(&mut self, service: &Service) {

@@ -122,6 +122,7 @@ impl Context {
             outage_s: self.outage_length(tally, &study.outage[i]),
             time_between_outages_s: Estimate::ratio(&up, tally.outages.hits, all_up_s),
             p_no_outage: Estimate::share(n - tally.outages.hits, n),
+            at_risk_share: Estimate::share(tally.at_risk, tally.looks),
             causes: self.causes(study, tally),
             phases: self.phases(tally),
             planned_downtime_s_per_year: self.planned(tally),

@@ -3,10 +3,11 @@
 use super::rows::Rows;
 use super::sums::BlockSums;
 use super::tally::Tally;
-use crate::engine::{Ns, YEAR, trial_key};
+use crate::engine::{Ns, YEAR, hash_name, stream, trial_key};
 use crate::ledger::Ledger;
-use crate::model::Model;
-use crate::world::{Simulator, Stuck};
+use crate::model::{Bits, Model};
+use crate::world::{Risk, Simulator, Stuck};
+use rand::RngExt;
 use std::ops::Range;
 
 /// Everything that a block leaves.
@@ -39,6 +40,15 @@ pub(super) struct Worker<'m> {
     simulator: Simulator<'m>,
     ledger: Ledger,
     sums: BlockSums,
+    risk: Risk<'m>,
+    at_risk: Bits,
+    /// One trial in so many is looked into for services at risk.
+    stride: u64,
+}
+
+/// Returns how many trials it takes until one is looked into: the more can fail the longer a look takes.
+fn stride(model: &Model) -> u64 {
+    (model.components.len() as u64 / 2).max(8)
 }
 
 impl<'m> Worker<'m> {
@@ -48,6 +58,9 @@ impl<'m> Worker<'m> {
             simulator: Simulator::new(model),
             ledger: Ledger::new(model),
             sums: BlockSums::new(model),
+            risk: Risk::new(model),
+            at_risk: Bits::none(model.services.len()),
+            stride: stride(model),
         }
     }
 
@@ -68,7 +81,7 @@ impl<'m> Worker<'m> {
             if stop() {
                 return Played::Dropped;
             }
-            let events = match self.simulator.play(trial_key(seed, trial), &mut self.ledger) {
+            let events = match self.play_one(trial_key(seed, trial), trial % self.stride == 0) {
                 Ok(events) => events,
                 Err(stuck) => return Played::Stuck(stuck),
             };
@@ -81,6 +94,18 @@ impl<'m> Worker<'m> {
         }
         let tally = self.sums.take();
         Played::Whole(Box::new(Block { tally, rows, yearly_down, outage, lost_writes }))
+    }
+
+    /// Plays a trial and, if asked to, looks at a random moment of it which services are at risk.
+    fn play_one(&mut self, key: u64, looks: bool) -> Result<u64, Stuck> {
+        let Worker { simulator, ledger, risk, at_risk, .. } = self;
+        if !looks {
+            return simulator.play(key, ledger);
+        }
+        let after = stream(key, hash_name("look at risk")).random_range(0..self.horizon);
+        let events = simulator.play_and_look(key, ledger, after, risk, at_risk)?;
+        self.sums.add_look(at_risk);
+        Ok(events)
     }
 
     /// Notes what the distributions need of a trial.

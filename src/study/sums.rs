@@ -3,7 +3,7 @@
 use super::tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};
 use crate::engine::{Ns, seconds};
 use crate::ledger::{ClusterBook, Count, Ledger, Phase};
-use crate::model::Model;
+use crate::model::{Bits, Model};
 use crate::statistics::Sums;
 
 /// A part of a service's downtime in one block.
@@ -49,6 +49,8 @@ struct ServiceSums {
     /// Planned downtime of the current trial.
     planned: Ns,
     up_at_end: u64,
+    looks: u64,
+    at_risk: u64,
     cut: u64,
     causes: Vec<PartSums>,
     phases: [PartSums; Phase::COUNT],
@@ -155,6 +157,14 @@ impl BlockSums {
         }
     }
 
+    /// Adds a look at a random moment of a trial: the services that were one failure from down.
+    pub(super) fn add_look(&mut self, at_risk: &Bits) {
+        for (i, sums) in self.services.iter_mut().enumerate() {
+            sums.looks += 1;
+            sums.at_risk += u64::from(at_risk.has(i));
+        }
+    }
+
     /// Shares the downtime of a trial out among causes, phases and components.
     fn add_parts(&mut self, ledger: &Ledger) {
         for outage in &ledger.outages {
@@ -244,6 +254,8 @@ impl ServiceSums {
             planned_s: self.planned_s.moments(n),
             unplanned_s: self.unplanned_s.moments(n),
             up_at_end: self.up_at_end,
+            looks: self.looks,
+            at_risk: self.at_risk,
             cut: self.cut,
             causes: self.causes.iter().map(part).collect(),
             phases: self.phases.iter().map(part).collect(),

@@ -31,6 +31,10 @@ pub struct ServiceTally {
     pub unplanned_s: Moments,
     /// Trials at whose end it was up.
     pub up_at_end: u64,
+    /// Trials that were looked into at a random moment.
+    pub looks: u64,
+    /// Those in which it was up then, but one failure from down.
+    pub at_risk: u64,
     /// Outages that the end of a trial cut off.
     pub cut: u64,
     /// By name of the cause.
@@ -99,6 +103,8 @@ impl Merge for ServiceTally {
         self.planned_s = self.planned_s.merge(&later.planned_s);
         self.unplanned_s = self.unplanned_s.merge(&later.unplanned_s);
         self.up_at_end += later.up_at_end;
+        self.looks += later.looks;
+        self.at_risk += later.at_risk;
         self.cut += later.cut;
         merge_all(&mut self.causes, later.causes);
         merge_all(&mut self.phases, later.phases);

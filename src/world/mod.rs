@@ -26,6 +26,7 @@ mod phase;
 mod process;
 mod quorum;
 mod repair;
+mod risk;
 mod run;
 mod service;
 mod shock;
@@ -39,6 +40,7 @@ mod wear;
 pub use door::{Door, From};
 pub use fire::{begin, fire};
 pub use phase::Shown;
+pub use risk::Risk;
 pub use run::{Run, Shot, Step, Why};
 pub use simulator::{Simulator, Stuck};
 pub use state::{

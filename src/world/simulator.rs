@@ -3,10 +3,11 @@
 use super::clock::{AGELESS, Clock, Draw, NOTHING, Toss, Worn};
 use super::door::{Door, From};
 use super::fire::{begin, fire};
+use super::risk::Risk;
 use super::state::World;
 use crate::engine::{Calendar, Ns, Slot, stream};
 use crate::ledger::{Note, Watch};
-use crate::model::{Age, AmountId, CauseId, CoinId, Model};
+use crate::model::{Age, AmountId, Bits, CauseId, CoinId, Model};
 use rand::RngExt;
 
 /// More events than this within one instant never end.
@@ -99,8 +100,35 @@ impl<'m> Simulator<'m> {
     ///
     /// # Errors
     /// If a million events fall into one instant.
-    #[inline(never)]
+    #[inline]
     pub fn play<W: Watch>(&mut self, key: u64, watch: &mut W) -> Result<u64, Stuck> {
+        self.play_to_end(key, watch, None)
+    }
+
+    /// Plays a history as [`play`](Self::play) does and looks once, so long after the warm-up, which
+    /// services are one failure from down; the look changes nothing.
+    ///
+    /// # Errors
+    /// If a million events fall into one instant.
+    pub fn play_and_look<W: Watch>(
+        &mut self,
+        key: u64,
+        watch: &mut W,
+        after: Ns,
+        risk: &mut Risk,
+        at_risk: &mut Bits,
+    ) -> Result<u64, Stuck> {
+        let at = self.model.warmup + after.min(self.model.horizon - 1);
+        self.play_to_end(key, watch, Some(Glance { at, risk, at_risk }))
+    }
+
+    #[inline(never)]
+    fn play_to_end<W: Watch>(
+        &mut self,
+        key: u64,
+        watch: &mut W,
+        mut glance: Option<Glance>,
+    ) -> Result<u64, Stuck> {
         let (model, world) = (self.model, &mut self.world);
         self.machine.reset(key);
         world.reset();
@@ -108,7 +136,9 @@ impl<'m> Simulator<'m> {
         let mut door = Behind { machine: &mut self.machine, watch };
         begin(model, world, &mut door);
         let end = model.warmup + model.horizon;
-        let mut until = if model.warmup > 0 { model.warmup } else { end };
+        let look = glance.as_ref().map_or(end, |glance| glance.at);
+        let mut until = if model.warmup > 0 { model.warmup } else { look };
+        let mut warms_up = model.warmup > 0;
         let mut events = 0;
         let mut in_instant = 0;
         loop {
@@ -118,12 +148,16 @@ impl<'m> Simulator<'m> {
                 in_instant = 0;
             }
             if due.at >= until {
-                if until < end {
+                if warms_up {
                     door.watch.measure(until);
+                    (warms_up, until) = (false, look);
+                } else if let Some(glance) = glance.take() {
+                    glance.look(world, door.machine);
                     until = end;
-                    continue;
+                } else {
+                    break;
                 }
-                break;
+                continue;
             }
             in_instant += 1;
             if in_instant > INSTANT {
@@ -143,6 +177,21 @@ impl<'m> Simulator<'m> {
         }
         door.watch.close(end);
         Ok(events)
+    }
+}
+
+/// A look at the risk at a moment.
+struct Glance<'g, 'm> {
+    at: Ns,
+    risk: &'g mut Risk<'m>,
+    at_risk: &'g mut Bits,
+}
+
+impl Glance<'_, '_> {
+    fn look(self, world: &World, machine: &Machine) {
+        let runs =
+            |slot: Slot| machine.calendar.due(machine.clocks[slot as usize].lane, slot).is_some();
+        self.at_risk.clone_from(self.risk.ask(&world.state, runs));
     }
 }
 

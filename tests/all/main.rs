@@ -1,5 +1,6 @@
 //! Everything that is tested from outside, in one binary: a file for each thing that is claimed.
 
+mod at_risk;
 mod command;
 mod common;
 mod console;
