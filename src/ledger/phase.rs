@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Phase {
+    /// An instance is being stopped for planned work, or who could serve is under it.
+    PlannedWork,
     /// Damaged data are being mended after a split brain.
     SplitBrainRepair,
     /// An instance moves back to an earlier-declared member.
@@ -26,7 +28,8 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase, in order.
-    pub const ALL: [Phase; 9] = [
+    pub const ALL: [Phase; 10] = [
+        Phase::PlannedWork,
         Phase::SplitBrainRepair,
         Phase::Failback,
         Phase::BlockedFencing,
@@ -44,6 +47,7 @@ impl Phase {
     /// Returns its name in results.
     pub const fn name(self) -> &'static str {
         match self {
+            Phase::PlannedWork => "planned_work",
             Phase::SplitBrainRepair => "split_brain_repair",
             Phase::Failback => "failback",
             Phase::BlockedFencing => "blocked_fencing",

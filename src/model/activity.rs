@@ -68,6 +68,10 @@ pub enum What {
     Duty(u32, u32),
     /// Something of the script happens.
     Incident(u32),
+    /// A round of planned work is due.
+    Round(u32),
+    /// The planned work on a target is done.
+    Done(u32),
     /// A cluster reacts.
     Cluster(u32, Act),
     /// Another instance of this balancer has the address.

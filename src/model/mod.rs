@@ -8,6 +8,7 @@ mod balancer;
 mod bits;
 mod cluster;
 mod compile;
+mod maintenance;
 mod needs;
 mod network;
 mod repair;
@@ -17,6 +18,7 @@ pub use balancer::{Balancer, Check};
 pub use bits::{Bits, ones};
 pub use cluster::{Arbiter, Cluster, Members, Policy, ShotSlots};
 pub use compile::compile;
+pub use maintenance::{Maintenance, Work};
 pub use needs::{Child, Condition, Needs, Parent};
 pub use network::{Carries, Direct, Hop, Net, PERFECT, Port, TARGET, Trunk};
 pub use repair::{Crew, Effect, Fault, Incident, Shock, Spare};
@@ -55,6 +57,10 @@ pub struct Model {
     pub shocks: Vec<Shock>,
     /// What happens at set times.
     pub incidents: Vec<Incident>,
+    /// All planned work.
+    pub maintenance: Vec<Maintenance>,
+    /// Every target of planned work, those of one maintenance together.
+    pub works: Vec<Work>,
     /// Every plane of the network that is not perfect.
     pub nets: Vec<(Carries, Net)>,
     /// Every cluster.
@@ -105,6 +111,8 @@ pub struct Component {
     pub inside: Vec<u32>,
     /// How fast its failure clocks run while it is passive.
     pub standby_wear: f64,
+    /// The planned work that is done on it, as indices of [`Model::works`].
+    pub works: Vec<u32>,
     /// The clusters that react when it changes.
     pub clusters: Vec<u32>,
     /// The nets that it is a part of.
@@ -162,6 +170,13 @@ impl Model {
     /// Whether anything reacts to events but the services.
     #[inline]
     pub fn reacts(&self) -> bool {
-        !self.clusters.is_empty() || !self.nets.is_empty() || self.balances()
+        let parts_react = !self.clusters.is_empty() || !self.nets.is_empty();
+        parts_react || self.balances() || self.plans()
+    }
+
+    /// Whether any work is planned.
+    #[inline]
+    pub fn plans(&self) -> bool {
+        !self.maintenance.is_empty()
     }
 }

@@ -37,6 +37,7 @@ impl Serialize for Scenario {
         map.serialize_entry("clusters", &self.clusters)?;
         map.serialize_entry("services", &self.services)?;
         map.serialize_entry("shocks", &self.shocks)?;
+        map.serialize_entry("maintenance", &self.maintenance)?;
         map.serialize_entry("script", &self.script)?;
         map.end()
     }

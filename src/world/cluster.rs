@@ -5,8 +5,8 @@ use super::run::Run;
 use super::service::part_changed;
 use super::state::{ClusterState, Health, World};
 use super::{
-    active_active, arbiter, balancer, component, failback, failover, fencing, membership, network,
-    process, quorum, split_brain, storage, watchdog, wear,
+    active_active, arbiter, balancer, component, failback, failover, fencing, maintenance,
+    membership, network, process, quorum, split_brain, storage, watchdog, wear,
 };
 use crate::ledger::{ClusterLevels, Count, Note};
 use crate::model::{Act, Cluster, Members, Model, OnLoss, Policy, ones};
@@ -59,7 +59,8 @@ impl ClusterState {
     }
 }
 
-fn turn<'t, D: Door>(
+/// Returns what the rules of a cluster see and may change.
+pub(super) fn turn<'t, D: Door>(
     model: &'t Model,
     world: &'t mut World,
     door: &'t mut D,
@@ -148,6 +149,7 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     membership::watch(&mut turn);
     arbiter::watch(&mut turn);
     quorum::judge(&mut turn);
+    maintenance::clear(&mut turn);
     storage::act(&mut turn);
     fencing::act(&mut turn);
     watchdog::act(&mut turn);
@@ -225,7 +227,8 @@ fn ready(cluster: &Cluster, state: &ClusterState, health: &Health, instance: u8)
     if state.mending || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
         return 0;
     }
-    state.running(instance) & state.live & state.storage & !state.frozen
+    let able = state.live & state.storage;
+    state.running(instance) & able & !state.frozen & !state.leaving
 }
 
 /// Returns which members serve anything to whoever reaches them.

@@ -105,6 +105,7 @@ impl ClusterState {
     /// Whether a member could run an instance now, storage aside.
     pub(super) fn is_ready(&self, m: usize) -> bool {
         self.run[m] == Run::Idle
+            && self.leaving >> m & 1 == 0
             && self.acting(self.view[m] & self.quorate) >> m & 1 == 1
             && self.is_safe(self.view[m])
     }

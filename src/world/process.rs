@@ -53,10 +53,13 @@ pub(super) fn stopped<D: Door>(turn: &mut Turn<D>, m: usize) {
         return;
     }
     turn.state.run[m] = Run::Stuck(instance);
-    if turn.cluster.fences() && why != Why::Quorum {
+    // Who has lost quorum is shot by those who have it, if anybody.
+    let is_shot = turn.cluster.fences() && why != Why::Quorum;
+    if is_shot {
         turn.state.condemned |= 1 << m;
-    } else {
-        // Who has lost quorum is shot by those who have it, if anybody.
+    }
+    // Where work is planned somebody is there, and perhaps nobody left to shoot.
+    if !is_shot || why == Why::Work {
         turn.door.arm(turn.cluster.unstick(m), From::New);
     }
 }

@@ -22,12 +22,14 @@ pub(super) fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
             Resolve::Keep => Some(sides.trailing_zeros() as usize),
         };
         for m in ones(sides) {
-            if Some(m) != stays {
+            if Some(m) != stays && !matches!(turn.state.run[m], Run::Stopping(_, Why::Work)) {
                 if let Run::Holds(_) = turn.state.run[m] {
                     turn.door.blame(turn.cluster.split_brain);
                 }
                 stop(turn, m, instance, Why::Dispute);
-            } else if let Run::Stopping(..) = turn.state.run[m] {
+            } else if let Run::Stopping(_, why) = turn.state.run[m]
+                && why != Why::Work
+            {
                 go_on(turn, m, instance);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::cluster::working;
 use super::load::is_fit;
+use super::maintenance::Stage;
 use super::network::Scratch;
 use super::run::{NO_SHOT, Run, Shot};
 use crate::ledger::ClusterLevels;
@@ -22,6 +23,10 @@ pub struct State {
     pub spares: Vec<SpareState>,
     /// By shock: whether the one repair for all that it hit is called for.
     pub shocks: Vec<bool>,
+    /// By target of planned work.
+    pub works: Vec<Stage>,
+    /// Maintenance of which a round goes on.
+    pub rounds: Bits,
     /// Components that clients reach.
     pub clients: Bits,
     /// Components that clients reach without a balancer; empty if they reach nothing through one.
@@ -196,6 +201,8 @@ pub struct ClusterState {
     pub expiring: Members,
     /// By member.
     pub run: Vec<Run>,
+    /// Members that are to be worked on, until they are off: they stop what they run and start nothing.
+    pub leaving: Members,
     /// Members at which a start has failed.
     pub banned: Members,
     /// By member: the instance whose start failed last.
@@ -255,6 +262,8 @@ clone_in_place!(State {
     crews,
     spares,
     shocks,
+    works,
+    rounds,
     clients,
     direct,
     clusters,
@@ -295,6 +304,7 @@ clone_in_place!(ClusterState {
     watched,
     expiring,
     run,
+    leaving,
     banned,
     failed,
     failures,
@@ -324,6 +334,8 @@ impl State {
             crews: model.crews.iter().map(CrewState::new).collect(),
             spares: model.spares.iter().map(SpareState::new).collect(),
             shocks: vec![false; model.shocks.len()],
+            works: vec![Stage::None; model.works.len()],
+            rounds: Bits::none(model.maintenance.len()),
             clients: Bits::all(components),
             direct: model.direct.clone(),
             clusters: model.clusters.iter().map(ClusterState::new).collect(),
@@ -405,6 +417,7 @@ impl ClusterState {
                 Vec::new()
             },
             run: (0..n).map(run).collect(),
+            leaving: 0,
             banned: 0,
             failed: vec![0; n],
             failures: vec![0; n],

@@ -63,6 +63,7 @@ impl<'s> Compiler<'s> {
                 domain: domain.map(|d| d as u32),
                 inside: Vec::new(),
                 standby_wear: node.map_or(1.0, |node| node.standby_wear),
+                works: Vec::new(),
                 clusters: Vec::new(),
                 nets: Vec::new(),
                 balancer: None,
@@ -119,7 +120,10 @@ impl<'s> Compiler<'s> {
         let off = |cluster: &&scenario::Cluster| {
             cluster.fencing.is_some() || cluster.quorum.on_loss == OnLoss::SelfFence
         };
-        self.scenario.clusters.values().filter(off).flat_map(|c| self.members(c)).collect()
+        let shot = self.scenario.clusters.values().filter(off).flat_map(|c| self.members(c));
+        let targets = self.scenario.maintenance.values().flat_map(|m| &m.targets);
+        let worked_on = targets.flat_map(|r| self.names.components_of(&r.name, Kind::Node));
+        shot.chain(worked_on).collect()
     }
 
     /// Adds everything that can take a component down: its faults, shocks, the script.

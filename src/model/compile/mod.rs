@@ -4,6 +4,7 @@ mod arbiter;
 mod balancer;
 mod cluster;
 mod component;
+mod maintenance;
 mod needs;
 mod network;
 mod repair;
@@ -18,7 +19,8 @@ use std::ops::Range;
 /// Compiles a checked scenario.
 ///
 /// Slots are numbered in the order in which ties fire: physical activities first (components in the
-/// order of the file, shocks, spare parts), then the protocol (clusters, then load balancers, in the order of the file), then
+/// order of the file, shocks, spare parts, planned work), then the protocol (clusters, then load balancers, in the
+/// order of the file), then
 /// what is due at a set time.
 pub fn compile(scenario: &Scenario) -> Model {
     let (names, _) = Names::gather(scenario);
@@ -26,12 +28,14 @@ pub fn compile(scenario: &Scenario) -> Model {
     compiler.components();
     compiler.shocks();
     compiler.spares();
+    compiler.works();
     for (name, cluster) in &scenario.clusters {
         compiler.cluster(name, cluster);
     }
     compiler.lean();
     compiler.balancers();
     compiler.schedule();
+    compiler.rounds();
     compiler.services();
     compiler.routes();
     compiler.clients();
@@ -61,6 +65,8 @@ impl<'s> Compiler<'s> {
             spares: Vec::new(),
             shocks: Vec::new(),
             incidents: Vec::new(),
+            maintenance: Vec::new(),
+            works: Vec::new(),
             nets: Vec::new(),
             clusters: Vec::new(),
             balancers: Vec::new(),

@@ -6,6 +6,7 @@ mod clusters;
 mod domains;
 mod events;
 mod links;
+mod maintenance;
 mod network;
 mod services;
 mod warnings;
@@ -37,6 +38,7 @@ pub(super) fn check(scenario: &Scenario, unread: &[String], clean: bool) -> Vec<
         check.need(&service.needs, false);
     }
     check.events();
+    check.maintenance();
     // Paths are only looked for in a network whose parts are known.
     if clean && check.problems.is_empty() {
         let network = Network::new(scenario, &names);

@@ -1,6 +1,8 @@
 //! What is allowed but seldom meant.
 
-use crate::scenario::types::{Policy, Scenario};
+use crate::scenario::names::{Kind, Meaning, Names};
+use crate::scenario::types::{Policy, Reference, Scenario};
+use crate::scenario::values::Delay;
 
 /// Returns what is allowed but seldom meant, in sentences.
 pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
@@ -20,5 +22,32 @@ pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
             ));
         }
     }
+    warnings.extend(overruns(scenario));
     warnings
+}
+
+/// Says so where a round of planned work takes longer, on average, than from one to the next.
+fn overruns(scenario: &Scenario) -> Vec<String> {
+    let (names, _) = Names::gather(scenario);
+    let mean = |delay: &Delay| delay.law().mean();
+    let mut found = Vec::new();
+    for (name, maintenance) in &scenario.maintenance {
+        let turn = |i: usize| {
+            let entry = &names.components[i];
+            let reboot = scenario.nodes.get(&entry.group).filter(|_| entry.kind == Kind::Node);
+            mean(&maintenance.duration) + reboot.map_or(0.0, |node| mean(&node.reboot))
+        };
+        let range = |r: &Reference| match names.get(&r.name) {
+            Some(Meaning::Components(_, range)) => range.clone(),
+            _ => 0..0,
+        };
+        let turns = maintenance.targets.iter().flat_map(range).map(turn);
+        let round = if maintenance.rolling { turns.sum() } else { turns.fold(0.0, f64::max) };
+        if round > mean(&maintenance.every) {
+            found.push(format!(
+                "maintenance `{name}`: a round takes longer than its `every`; rounds that would begin meanwhile are left out"
+            ));
+        }
+    }
+    found
 }

@@ -80,6 +80,9 @@ pub struct Scenario {
     /// Events that hit many components at once.
     #[schemars(extend("default" = serde_json::json!({})))]
     pub shocks: Map<Shock>,
+    /// Planned work.
+    #[schemars(extend("default" = serde_json::json!({})))]
+    pub maintenance: Map<Maintenance>,
     /// What happens at set times in every trial.
     #[schemars(extend("default" = serde_json::json!([])))]
     pub script: Vec<Incident>,

@@ -109,6 +109,13 @@ proptest! {
             r#""disks": {"stranger": {"mtbf": "10h", "mttr": "1h"}, "#,
             1,
         );
+        let with = with.replacen(
+            r#""maintenance": {"#,
+            r#""maintenance": {"alien": {"every": "7h", "duration": "3h", "targets": ["stranger"]},"#,
+            1,
+        );
+        // What is listed last has a comma before it only if it is listed.
+        let with = with.replace(r#"["stranger"]},}"#, r#"["stranger"]}}"#);
         let (without, with) = (model(&text), model(&with));
         let play = |model: &Model| {
             let mut ledger = Ledger::new(model);

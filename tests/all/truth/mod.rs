@@ -5,6 +5,7 @@
 
 mod active_passive;
 mod components;
+mod maintenance;
 mod quorum;
 mod solver;
 mod split_brain;
