@@ -31,6 +31,8 @@ pub struct Exact {
 pub struct ExactService {
     /// Share of the time in which it is down.
     pub unavailability: f64,
+    /// What share of the requests gets an answer.
+    pub served_fraction: f64,
     /// Outages a year.
     pub outages_per_year: f64,
     /// Share of the time in which it is down for a cause, by cause.
@@ -79,6 +81,8 @@ struct Solver<'m> {
 enum Level {
     /// A service is down, for a cause, and waits for something.
     Service(usize, CauseId, Phase),
+    /// This share of the requests to a service gets no answer.
+    Unserved(usize, f64),
     /// A component is down.
     Component(usize),
 }
@@ -126,6 +130,12 @@ impl Visitor for Solver<'_> {
             let level = Level::Service(service, open - 1, shown.phase(service));
             self.levels.push((number, level));
         }
+        for service in 0..self.model.services.len() {
+            let share = 1.0 - shown.served(service);
+            if share > 0.0 {
+                self.levels.push((number, Level::Unserved(service, share)));
+            }
+        }
         for c in (0..self.model.components.len()).filter(|c| !node.state.health.is_up(*c)) {
             self.levels.push((number, Level::Component(c)));
         }
@@ -150,6 +160,7 @@ impl Solver<'_> {
         let weights = stationary(states, &self.rates).ok_or(Refusal::NotErgodic)?;
         let service = ExactService {
             unavailability: 0.0,
+            served_fraction: 1.0,
             outages_per_year: 0.0,
             causes: vec![0.0; model.causes.len()],
             phases: [0.0; Phase::COUNT],
@@ -170,6 +181,7 @@ impl Solver<'_> {
                     service.causes[cause as usize] += weight;
                     service.phases[phase as usize] += weight;
                 }
+                Level::Unserved(i, share) => exact.services[i].served_fraction -= weight * share,
                 Level::Component(c) => exact.components[c] += weight,
             }
         }

@@ -5,6 +5,7 @@
 //! order, and it is off until the work is done and it has rebooted. Everything that follows from a step has
 //! the work as its cause.
 
+use super::balancer::have_noticed;
 use super::cluster::{Turn, turn};
 use super::component;
 use super::door::{Door, From};
@@ -146,6 +147,9 @@ fn has_booted(model: &Model, state: &State, w: usize) -> bool {
 /// Whether those who stay can do without a target for a while.
 fn can_spare(model: &Model, state: &State, w: usize) -> bool {
     let work = &model.works[w];
+    if model.balances() && !have_noticed(model, state, &work.parts) {
+        return false;
+    }
     if work.clusters.is_empty() {
         let round = &model.works[model.maintenance[work.maintenance as usize].works.clone()];
         let others = round.iter().filter(|o| o.clusters.is_empty());
@@ -185,6 +189,24 @@ fn is_calm(state: &ClusterState) -> bool {
 /// Whether a component is being worked on.
 pub(super) fn is_under_work(model: &Model, state: &State, c: usize) -> bool {
     model.components[c].works.iter().any(|w| state.works[*w as usize] == Stage::Under)
+}
+
+/// Whether a component, or a domain around it, is being worked on.
+pub(super) fn is_off_for_work(model: &Model, state: &State, c: usize) -> bool {
+    is_in(model, state, c, |stage| stage == Stage::Under)
+}
+
+/// Whether a component, or a domain around it, is being worked on or about to be.
+pub(super) fn is_asked_off(model: &Model, state: &State, c: usize) -> bool {
+    is_in(model, state, c, |stage| matches!(stage, Stage::Leaving | Stage::Under))
+}
+
+fn is_in(model: &Model, state: &State, c: usize, wanted: fn(Stage) -> bool) -> bool {
+    let own = |w: &u32| wanted(state.works[*w as usize]);
+    let around = |d: u32| is_in(model, state, d as usize, wanted);
+    model.plans()
+        && (model.components[c].works.iter().any(own)
+            || model.components[c].domain.is_some_and(around))
 }
 
 /// A component has lost power: the work on it stands still.

@@ -10,6 +10,7 @@
 
 mod active_active;
 mod arbiter;
+mod balancer;
 mod clock;
 mod cluster;
 mod component;
@@ -19,6 +20,7 @@ mod failback;
 mod failover;
 mod fencing;
 mod fire;
+mod load;
 mod maintenance;
 mod membership;
 mod network;
@@ -45,5 +47,7 @@ pub use phase::Shown;
 pub use risk::Risk;
 pub use run::{Run, Shot, Step, Why};
 pub use simulator::{Simulator, Stuck};
-pub use state::{ClusterState, CrewState, Health, SpareState, State, World};
+pub use state::{
+    BalancerState, CheckState, ClusterState, CrewState, Health, SpareState, State, World,
+};
 pub use wear::pace;

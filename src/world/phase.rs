@@ -1,9 +1,10 @@
 //! What a service that is down waits for.
 
 use super::cluster::serving;
-use super::maintenance::is_under_work;
+use super::load::served;
+use super::maintenance::is_off_for_work;
 use super::run::{Run, Step, Why};
-use super::state::{ClusterState, State, World};
+use super::state::{ClusterState, NOBODY, State, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
 use crate::model::{Bits, Carries, Child, Cluster, Component, Members, Model};
 
@@ -52,22 +53,43 @@ impl Scene for Shown<'_> {
 
     fn phase(&self, service: usize) -> Phase {
         let part = self.first_unmet(self.model.needs.roots[service] as usize);
-        let components = self.model.components.len();
-        if part < components { self.of_component(part) } else { self.of_cluster(part - components) }
+        match self.part(part) {
+            Part::Component(c) => self.of_component(c),
+            Part::Cluster(k) => self.of_cluster(k),
+            Part::Balancer(b) => self.of_balancer(b),
+        }
     }
+
+    fn served(&self, service: usize) -> f64 {
+        served(self.model, self.state, service)
+    }
+}
+
+/// What a part of the needs is.
+enum Part {
+    Component(usize),
+    Cluster(usize),
+    Balancer(usize),
 }
 
 impl Shown<'_> {
     fn holds(&self, child: Child) -> bool {
         match child {
             Child::Condition(c) => self.state.margins[c as usize] >= 0,
-            Child::Part(part) => {
-                let components = self.model.components.len();
-                match (part as usize).checked_sub(components) {
-                    None => self.counts(part as usize),
-                    Some(k) => !self.state.clusters[k].levels.down,
-                }
-            }
+            Child::Part(part) => match self.part(part as usize) {
+                Part::Component(c) => self.counts(c),
+                Part::Cluster(k) => !self.state.clusters[k].levels.down,
+                Part::Balancer(b) => self.state.balancers[b].works,
+            },
+        }
+    }
+
+    fn part(&self, part: usize) -> Part {
+        let clusters = part.checked_sub(self.model.components.len());
+        match clusters.map(|k| (k, k.checked_sub(self.model.clusters.len()))) {
+            None => Part::Component(part),
+            Some((k, None)) => Part::Cluster(k),
+            Some((_, Some(b))) => Part::Balancer(b),
         }
     }
 
@@ -97,11 +119,39 @@ impl Shown<'_> {
         let is_cut_off = self.state.health.is_up(c);
         if self.is_off_for_work(c) || is_cut_off && self.is_net_off_for_work(None) {
             Phase::PlannedWork
+        } else if is_cut_off {
+            self.of_way_to(&[c as u32])
         } else if self.boots(c) {
             Phase::Reboot
         } else {
             Phase::Repair
         }
+    }
+
+    fn of_balancer(&self, b: usize) -> Phase {
+        let state = &self.state.balancers[b];
+        let mut instances = self.model.balancers[b].instances.clone();
+        if state.waiting {
+            Phase::Takeover
+        } else if instances.any(|c| self.is_off_for_work(c as usize))
+            || state.holder != NOBODY && self.is_net_off_for_work(None)
+        {
+            Phase::PlannedWork
+        } else {
+            Phase::Repair
+        }
+    }
+
+    /// Returns what is waited for where clients do not reach nodes that are there: a balancer that forwards
+    /// to them, or a repair.
+    fn of_way_to(&self, nodes: &[u32]) -> Phase {
+        let leads = |b: &usize| {
+            let balancer = &self.model.balancers[*b];
+            balancer.wired && balancer.members.iter().any(|m| nodes.contains(m))
+        };
+        let mut fronts = (0..self.model.balancers.len()).filter(leads);
+        let failed = fronts.find(|b| !self.state.balancers[*b].works);
+        failed.map_or(Phase::Repair, |b| self.of_balancer(b))
     }
 
     fn of_cluster(&self, k: usize) -> Phase {
@@ -192,15 +242,16 @@ impl Shown<'_> {
 
     /// Returns what a cluster waits for whose paths are broken, or whose members are down.
     fn of_path(&self, k: usize) -> Phase {
-        if self.is_net_off_for_work(Some(k)) { Phase::PlannedWork } else { Phase::Repair }
+        if self.is_net_off_for_work(Some(k)) {
+            Phase::PlannedWork
+        } else {
+            self.of_way_to(&self.model.clusters[k].members)
+        }
     }
 
     /// Whether a component, or a domain around it, is being worked on.
     fn is_off_for_work(&self, c: usize) -> bool {
-        let around = |d: u32| self.is_off_for_work(d as usize);
-        self.model.plans()
-            && (is_under_work(self.model, self.state, c)
-                || self.model.components[c].domain.is_some_and(around))
+        is_off_for_work(self.model, self.state, c)
     }
 
     fn has_member_off_for_work(&self, cluster: &Cluster) -> bool {
@@ -210,7 +261,7 @@ impl Shown<'_> {
     /// Whether a link or a switch is being worked on that clients, or this cluster, come through.
     fn is_net_off_for_work(&self, k: Option<usize>) -> bool {
         let concerns = |net: &u32| match self.model.nets[*net as usize].0 {
-            Carries::Clients => true,
+            Carries::Clients | Carries::Balancer(..) => true,
             Carries::Heartbeat(own)
             | Carries::Storage(own)
             | Carries::Replication(own)

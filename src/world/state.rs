@@ -1,6 +1,8 @@
 //! Everything discrete: no time, no counters, and not what is armed.
 
+use super::cluster::working;
 use super::copies::Copies;
+use super::load::is_fit;
 use super::maintenance::Stage;
 use super::network::Scratch;
 use super::run::{NO_SHOT, Run, Shot};
@@ -28,8 +30,14 @@ pub struct State {
     pub rounds: Bits,
     /// Components that clients reach.
     pub clients: Bits,
+    /// Components that clients reach without a balancer; empty if they reach nothing through one.
+    pub direct: Bits,
     /// By cluster.
     pub clusters: Vec<ClusterState>,
+    /// By group of load balancers.
+    pub balancers: Vec<BalancerState>,
+    /// What balancers know of their members.
+    pub checks: CheckState,
     /// By condition: how many of its children hold beyond its threshold; it holds from 0 on.
     pub margins: Vec<i32>,
     /// Services that are up.
@@ -82,6 +90,35 @@ impl Health {
         self.reasons[c] -= 1;
         self.reasons[c] == 0
     }
+}
+
+/// No instance of a balancer has the address.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// At time 0 the first-declared instance has the address.
+const START: BalancerState = BalancerState { holder: 0, waiting: false, works: true };
+
+/// A group of load balancers at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BalancerState {
+    /// The instance that has the address, or had it when it failed and another is about to have it;
+    /// `u32::MAX` if none is.
+    pub holder: u32,
+    /// Whether another is about to have it.
+    pub waiting: bool,
+    /// Whether an instance has it and works, and clients reach it.
+    pub works: bool,
+}
+
+/// What balancers know of their members, by check.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct CheckState {
+    /// Members that the network lets the balancer reach.
+    pub reach: Bits,
+    /// Members that answer.
+    pub healthy: Bits,
+    /// Members that get requests: it takes a while until checks have noticed a change.
+    pub believed: Bits,
 }
 
 /// A crew at a moment.
@@ -197,6 +234,8 @@ pub struct ClusterState {
     pub copies: Copies,
     /// Members that neither hold nor start an instance.
     pub passive: Members,
+    /// Members that serve whoever reaches them; only followed where a load balancer sends requests.
+    pub working: Members,
     /// Whether damaged data are being mended.
     pub mending: bool,
     /// What the ledger sees.
@@ -231,10 +270,14 @@ clone_in_place!(State {
     works,
     rounds,
     clients,
+    direct,
     clusters,
+    balancers,
+    checks,
     margins,
     services,
 });
+clone_in_place!(CheckState { reach, healthy, believed });
 clone_in_place!(CrewState { busy, on_duty, queue });
 clone_in_place!(SpareState { stock, waiting, ordered });
 clone_in_place!(ClusterState {
@@ -281,6 +324,7 @@ clone_in_place!(ClusterState {
     seniors,
     copies,
     passive,
+    working,
     mending,
     levels,
 });
@@ -289,7 +333,7 @@ impl State {
     /// Returns the state at time 0: everything up, in sync and quorate.
     pub fn new(model: &Model) -> State {
         let components = model.components.len();
-        State {
+        let mut state = State {
             health: Health { reasons: vec![0; components], hung: vec![false; components] },
             standing: vec![false; model.faults.len()],
             rebooting: vec![false; components],
@@ -299,10 +343,27 @@ impl State {
             works: vec![Stage::None; model.works.len()],
             rounds: Bits::none(model.maintenance.len()),
             clients: Bits::all(components),
+            direct: model.direct.clone(),
             clusters: model.clusters.iter().map(ClusterState::new).collect(),
+            balancers: vec![START; model.balancers.len()],
+            checks: CheckState {
+                reach: Bits::all(model.checks.len()),
+                healthy: Bits::none(model.checks.len()),
+                believed: Bits::none(model.checks.len()),
+            },
             margins: model.needs.all_up(),
             services: Bits::all(model.services.len()),
+        };
+        for (cluster, own) in model.clusters.iter().zip(&mut state.clusters) {
+            own.working = working(cluster, own, &state.health);
         }
+        for check in 0..model.checks.len() {
+            if is_fit(model, &state, check) {
+                state.checks.healthy.add(check);
+            }
+        }
+        state.checks.believed.clone_from(&state.checks.healthy);
+        state
     }
 }
 
@@ -377,6 +438,7 @@ impl ClusterState {
             seniors: if cluster.shares { all } else { 0 },
             copies: Copies::new(cluster),
             passive: 0,
+            working: 0,
             mending: false,
             levels: ClusterLevels::default(),
         }
@@ -392,6 +454,12 @@ pub struct World {
     pub(super) touched: Bits,
     /// Planes of the network of which something has changed.
     pub(super) rewired: Bits,
+    /// Load balancers of which something has changed.
+    pub(super) balanced: Bits,
+    /// Health checks of which something has changed.
+    pub(super) probed: Bits,
+    /// Whether clients may reach others than before through a load balancer.
+    pub(super) readdressed: bool,
     /// Nodes on which the processes have died in this event.
     pub(super) killed: Bits,
     /// Where paths are traced.
@@ -409,7 +477,18 @@ impl World {
         let rewired = Bits::none(model.nets.len());
         let killed = Bits::none(model.components.len());
         let scratch = Scratch::new(model);
-        World { state: start.clone(), touched, rewired, killed, scratch, flipped: false, start }
+        World {
+            state: start.clone(),
+            touched,
+            rewired,
+            balanced: Bits::none(model.balancers.len()),
+            probed: Bits::none(model.checks.len()),
+            readdressed: false,
+            killed,
+            scratch,
+            flipped: false,
+            start,
+        }
     }
 
     /// Goes back to time 0 without allocating.

@@ -25,7 +25,7 @@ fn usual(kind: Kind) -> Effect {
     match kind {
         Kind::Node => Effect::Crash,
         Kind::Disk => Effect::Unavailable,
-        Kind::Domain | Kind::Switch | Kind::Link => Effect::Down,
+        Kind::Domain | Kind::Switch | Kind::Link | Kind::LoadBalancer => Effect::Down,
     }
 }
 
@@ -37,6 +37,7 @@ impl<'s> Compiler<'s> {
             Kind::Disk => &self.scenario.disks[group].common,
             Kind::Switch => &self.scenario.switches[group].common,
             Kind::Link => &self.scenario.links[group].common,
+            Kind::LoadBalancer => &self.scenario.load_balancers[group].common,
         }
     }
 
@@ -65,6 +66,8 @@ impl<'s> Compiler<'s> {
                 works: Vec::new(),
                 clusters: Vec::new(),
                 nets: Vec::new(),
+                balancer: None,
+                checks: Vec::new(),
                 asks_clients: false,
             });
         }
@@ -91,7 +94,9 @@ impl<'s> Compiler<'s> {
                     fault.crew.is_none() && fault.spare.is_none() && fault.together.is_none();
                 fault.noticed = component.asks_clients
                     || !component.clusters.is_empty()
-                    || !component.nets.is_empty();
+                    || !component.nets.is_empty()
+                    || component.balancer.is_some()
+                    || !component.checks.is_empty();
             }
         }
     }

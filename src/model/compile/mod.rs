@@ -1,6 +1,7 @@
 //! From a checked scenario to the model.
 
 mod arbiter;
+mod balancer;
 mod cluster;
 mod component;
 mod copies;
@@ -11,7 +12,7 @@ mod repair;
 
 use super::activity::{Activity, Age, Amount, Class, Coin, What};
 use super::needs::Needs;
-use super::{AmountId, Cause, CauseId, CoinId, Model};
+use super::{AmountId, Bits, Cause, CauseId, CoinId, Model};
 use crate::engine::{Lane, Law, Slot, hash_name};
 use crate::scenario::{self, Kind, Names, Reference, Scenario};
 use std::ops::Range;
@@ -19,7 +20,8 @@ use std::ops::Range;
 /// Compiles a checked scenario.
 ///
 /// Slots are numbered in the order in which ties fire: physical activities first (components in the
-/// order of the file, shocks, spare parts, planned work), then the protocol (clusters in the order of the file), then
+/// order of the file, shocks, spare parts, planned work), then the protocol (clusters, then load balancers, in the
+/// order of the file), then
 /// what is due at a set time.
 pub fn compile(scenario: &Scenario) -> Model {
     let (names, _) = Names::gather(scenario);
@@ -32,9 +34,11 @@ pub fn compile(scenario: &Scenario) -> Model {
         compiler.cluster(name, cluster);
     }
     compiler.lean();
+    compiler.balancers();
     compiler.schedule();
     compiler.rounds();
     compiler.services();
+    compiler.routes();
     compiler.clients();
     compiler.mark();
     compiler.model
@@ -66,6 +70,10 @@ impl<'s> Compiler<'s> {
             works: Vec::new(),
             nets: Vec::new(),
             clusters: Vec::new(),
+            balancers: Vec::new(),
+            checks: Vec::new(),
+            routes: Vec::new(),
+            direct: Bits::none(0),
             services: scenario.services.keys().cloned().collect(),
             needs: Needs::default(),
             activities: Vec::new(),

@@ -23,7 +23,7 @@ impl Effect {
         match kind {
             Kind::Node => &[Effect::Crash, Effect::Hang, Effect::Process],
             Kind::Disk => &[Effect::Unavailable, Effect::Loss],
-            Kind::Domain | Kind::Switch | Kind::Link => &[Effect::Down],
+            Kind::Domain | Kind::Switch | Kind::Link | Kind::LoadBalancer => &[Effect::Down],
         }
     }
 }

@@ -4,6 +4,7 @@
 //! stop 5 s, reboot 2 min; what fails first fails after 100 h, and times are told from then.
 
 mod active_active;
+mod balancers;
 mod clocks;
 mod copies;
 mod copies_sync;
@@ -12,6 +13,7 @@ mod domain;
 mod failback;
 mod failover;
 mod fencing;
+mod forwarding;
 mod hang;
 mod lock;
 mod maintenance;
