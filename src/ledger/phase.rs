@@ -20,6 +20,8 @@ pub enum Phase {
     ManualRecovery,
     /// The instance is being started.
     Takeover,
+    /// A copy of the data is catching up.
+    Resync,
     /// A node is booting or being taken in.
     Reboot,
     /// A component is being repaired.
@@ -28,7 +30,7 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase, in order.
-    pub const ALL: [Phase; 10] = [
+    pub const ALL: [Phase; 11] = [
         Phase::PlannedWork,
         Phase::SplitBrainRepair,
         Phase::Failback,
@@ -37,6 +39,7 @@ impl Phase {
         Phase::Detection,
         Phase::ManualRecovery,
         Phase::Takeover,
+        Phase::Resync,
         Phase::Reboot,
         Phase::Repair,
     ];
@@ -55,6 +58,7 @@ impl Phase {
             Phase::Detection => "detection",
             Phase::ManualRecovery => "manual_recovery",
             Phase::Takeover => "takeover",
+            Phase::Resync => "resync",
             Phase::Reboot => "reboot",
             Phase::Repair => "repair",
         }

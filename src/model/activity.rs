@@ -111,6 +111,10 @@ pub enum Act {
     Forget(u8),
     /// A holder without its storage has been noticed.
     Starved(u8),
+    /// A member's copy of an instance's data has caught up.
+    Resync(u8, u8),
+    /// A holder has noticed that it has no other copy in sync.
+    Severed(u8),
     /// A member has been back long enough to get an instance back.
     Back(u8),
     /// The watchdog of a member without quorum fires.

@@ -16,7 +16,7 @@ mod repair;
 pub use activity::{Act, Activity, Age, Amount, Class, Coin, What};
 pub use balancer::{Balancer, Check};
 pub use bits::{Bits, ones};
-pub use cluster::{Arbiter, Cluster, Members, Policy, ShotSlots};
+pub use cluster::{Arbiter, Cluster, CopyPolicy, Members, Policy, ShotSlots};
 pub use compile::compile;
 pub use maintenance::{Maintenance, Work};
 pub use needs::{Child, Condition, Needs, Parent};

@@ -171,7 +171,8 @@ fn can_spare(model: &Model, state: &State, w: usize) -> bool {
 
 /// Returns the members that could take over what one of them runs.
 fn fit(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
-    state.acting(state.quorate) & with_storage(cluster, state, health) & !state.banned
+    let in_sync = state.copies.data.iter().fold(Members::MAX, |all, data| all & data.in_sync());
+    state.acting(state.quorate) & with_storage(cluster, state, health) & !state.banned & in_sync
 }
 
 /// Whether nothing is going on in a cluster: it serves, and nobody is missed, shot or on the way out.

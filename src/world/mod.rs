@@ -14,6 +14,7 @@ mod balancer;
 mod clock;
 mod cluster;
 mod component;
+mod copies;
 mod door;
 mod failback;
 mod failover;
@@ -38,6 +39,7 @@ mod storage;
 mod watchdog;
 mod wear;
 
+pub use copies::{Copies, DataState};
 pub use door::{Door, From};
 pub use fire::{begin, fire};
 pub use maintenance::Stage;

@@ -169,8 +169,10 @@ impl Shown<'_> {
             return self.of_shared(k);
         }
         let begins = |wanted: Run| state.run.contains(&wanted);
-        // Who could not be stopped for planned work serves no more.
-        let holders = state.running(instance) & state.live & !state.leaving;
+        // Who could not be stopped for planned work serves no more; whose writes hang waits for what the
+        // others wait for.
+        let idle = state.leaving | state.copies.stalled;
+        let holders = state.running(instance) & state.live & !idle;
         let condemned = state.condemned & holders != 0;
         if begins(Run::Moving(instance)) {
             Phase::Failback
@@ -186,7 +188,10 @@ impl Shown<'_> {
             Phase::BlockedFencing
         } else if is_shooting(state) {
             Phase::Fencing
-        } else if state.awaited.iter().any(|awaited| *awaited != 0) || begins(Run::Dead(instance)) {
+        } else if state.awaited.iter().any(|awaited| *awaited != 0)
+            || begins(Run::Dead(instance))
+            || state.copies.severing & state.running(instance) != 0
+        {
             Phase::Detection
         } else if begins(Run::Starting(instance)) || begins(Run::Restarting(instance)) {
             // A person is waited for only while nobody is starting.
@@ -226,6 +231,8 @@ impl Shown<'_> {
             Phase::PlannedWork
         } else if (state.banned | stuck) & state.live != 0 {
             Phase::ManualRecovery
+        } else if state.copies.stalled != 0 && state.copies.data.iter().any(|d| d.resyncing != 0) {
+            Phase::Resync
         } else if state.joining | state.finding != 0 || boots {
             Phase::Reboot
         } else {
@@ -255,9 +262,10 @@ impl Shown<'_> {
     fn is_net_off_for_work(&self, k: Option<usize>) -> bool {
         let concerns = |net: &u32| match self.model.nets[*net as usize].0 {
             Carries::Clients | Carries::Balancer(..) => true,
-            Carries::Heartbeat(own) | Carries::Storage(own) | Carries::Arbiter(own, _) => {
-                Some(own as usize) == k
-            }
+            Carries::Heartbeat(own)
+            | Carries::Storage(own)
+            | Carries::Replication(own)
+            | Carries::Arbiter(own, _) => Some(own as usize) == k,
         };
         let is_off = |(c, component): (usize, &Component)| {
             component.nets.iter().any(concerns) && self.is_off_for_work(c)

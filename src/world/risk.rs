@@ -152,6 +152,7 @@ fn is_reaction(activity: &Activity) -> bool {
             | Act::Recheck(..)
             | Act::Mend
             | Act::Back(_)
+            | Act::Resync(..)
     );
     activity.class == Class::Protocol && !waits
 }

@@ -1,6 +1,7 @@
 //! Everything discrete: no time, no counters, and not what is armed.
 
 use super::cluster::working;
+use super::copies::Copies;
 use super::load::is_fit;
 use super::maintenance::Stage;
 use super::network::Scratch;
@@ -229,6 +230,8 @@ pub struct ClusterState {
     pub sides: Vec<u8>,
     /// Members that served alone before others began to; only where every member serves.
     pub seniors: Members,
+    /// The copies of the data.
+    pub copies: Copies,
     /// Members that neither hold nor start an instance.
     pub passive: Members,
     /// Members that serve whoever reaches them; only followed where a load balancer sends requests.
@@ -253,6 +256,8 @@ macro_rules! clone_in_place {
         }
     };
 }
+
+pub(super) use clone_in_place;
 
 clone_in_place!(Health { reasons, hung });
 clone_in_place!(State {
@@ -317,6 +322,7 @@ clone_in_place!(ClusterState {
     frozen,
     sides,
     seniors,
+    copies,
     passive,
     working,
     mending,
@@ -430,6 +436,7 @@ impl ClusterState {
             frozen: 0,
             sides: if cluster.shares { vec![0; n] } else { Vec::new() },
             seniors: if cluster.shares { all } else { 0 },
+            copies: Copies::new(cluster),
             passive: 0,
             working: 0,
             mending: false,

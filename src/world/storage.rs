@@ -78,7 +78,7 @@ fn give_up<D: Door>(turn: &mut Turn<D>, m: usize) {
     if !decides || turn.state.mending || condemned {
         return;
     }
-    if able(turn, group).count() <= wanted(turn, group) {
+    if able(turn, group, instance).count() <= wanted(turn, group) {
         return;
     }
     if turn.cluster.fences() {

@@ -4,6 +4,7 @@ mod arbiter;
 mod balancer;
 mod cluster;
 mod component;
+mod copies;
 mod maintenance;
 mod needs;
 mod network;
@@ -120,7 +121,6 @@ impl<'s> Compiler<'s> {
     }
 
     /// Adds something that is drawn though it takes no time.
-    #[expect(dead_code, reason = "the rules that lose writes follow")]
     fn amount(&mut self, law: Law, name: &str) -> AmountId {
         self.model.amounts.push(Amount { law, hash: hash_name(name) });
         self.model.amounts.len() as AmountId - 1

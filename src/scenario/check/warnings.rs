@@ -1,7 +1,7 @@
 //! What is allowed but seldom meant.
 
 use crate::scenario::names::{Kind, Meaning, Names};
-use crate::scenario::types::{Cluster, Policy, Reference, Scenario};
+use crate::scenario::types::{Cluster, Policy, Reference, Scenario, Storage};
 use crate::scenario::values::Delay;
 use std::collections::BTreeSet;
 
@@ -9,10 +9,8 @@ use std::collections::BTreeSet;
 pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
     let mut warnings = Vec::new();
     for (name, cluster) in &scenario.clusters {
-        if cluster.shared_disk.is_some() && cluster.fencing.is_none() {
-            warnings.push(format!(
-                "cluster `{name}` shares a disk without fencing: members that lose sight of each other may both write to it"
-            ));
+        if cluster.fencing.is_none() {
+            warnings.extend(unfenced(name, &cluster.storage));
         }
         if matches!(cluster.quorum.policy, Policy::TwoNode)
             && !cluster.quorum.wait_for_all
@@ -62,6 +60,19 @@ fn balancers(scenario: &Scenario) -> Vec<String> {
         }
     }
     found
+}
+
+/// Says what data are in danger where nobody is made safe.
+fn unfenced(name: &str, storage: &Storage) -> Option<String> {
+    match storage {
+        Storage::None => None,
+        Storage::SharedDisk(_) => Some(format!(
+            "cluster `{name}` shares a disk without fencing: members that lose sight of each other may both write to it"
+        )),
+        Storage::Replicated(_) => Some(format!(
+            "cluster `{name}` replicates its data without fencing: members that lose sight of each other may both write, and what one of them wrote is discarded"
+        )),
+    }
 }
 
 /// Says so where a round of planned work takes longer, on average, than from one to the next.

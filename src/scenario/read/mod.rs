@@ -10,6 +10,7 @@ mod maintenance;
 mod quorum;
 mod repairs;
 mod services;
+mod storage;
 
 pub(super) use distribution::distribution;
 pub(super) use repairs::DAYS;

@@ -4,11 +4,13 @@ mod balancers;
 mod clusters;
 mod components;
 mod events;
+mod storage;
 
 pub use balancers::*;
 pub use clusters::*;
 pub use components::*;
 pub use events::*;
+pub use storage::*;
 
 use super::problem::Place;
 use super::schema;

@@ -44,6 +44,13 @@ fn parts() -> impl Strategy<Value = String> {
         r#""links": {"hb": {"between": ["n", "n"], "carries": ["heartbeat"], "mtbf": "30h",
             "mttr": "1h", "domain": "site-1"},
             "wit": {"between": ["n", "w"], "carries": ["heartbeat"], "mtbf": "30h", "mttr": "1h"}},"#,
+        r#""links": {"wire": {"between": ["n", "n"], "carries": ["heartbeat", "storage"], "mtbf": "30h",
+            "mttr": "1h", "domain": "site-1"},
+            "wit": {"between": ["n", "w"], "carries": ["heartbeat"], "mtbf": "30h", "mttr": "1h"},
+            "copy": {"between": ["n-1", "n-2"], "carries": ["storage"], "mtbf": "30h", "mttr": "20s"}},"#,
+        r#""links": {"wire": {"between": ["n", "n"], "carries": ["heartbeat", "storage"], "mtbf": "30h",
+            "mttr": "30s"},
+            "wit": {"between": ["n", "w"], "carries": ["heartbeat"], "mtbf": "30h", "mttr": "1h"}},"#,
         r#""switches": {"sw": {"count": 2, "connects": ["n", "w"], "carries": ["heartbeat"], "mtbf": "20h",
             "mttr": "2h"}},"#,
         r#""switches": {"sw": {"connects": ["n", "w", "san", "clients"], "mtbf": "40h", "mttr": "1h"}},"#,
@@ -136,7 +143,15 @@ fn policies() -> impl Strategy<Value = String> {
     );
     let rest = (
         1u32..=2,
-        one_of(&["", r#""storage": {"kind": "shared_disk", "disk": "san"},"#]),
+        one_of(&[
+            "",
+            r#""storage": {"kind": "shared_disk", "disk": "san"},"#,
+            r#""storage": {"kind": "replicated", "mode": "async", "lag": {"exponential": "2s"},
+                "resync": {"exponential": "1h"}},"#,
+            r#""storage": {"kind": "replicated", "mode": "sync", "resync": "10m"},"#,
+            r#""storage": {"kind": "replicated", "mode": "sync", "resync": "0s",
+                "on_replica_loss": "block"},"#,
+        ]),
         one_of(&["0", "0.5", "1"]),
         one_of(&["restart", "keep"]),
         proptest::bool::ANY,
@@ -144,6 +159,9 @@ fn policies() -> impl Strategy<Value = String> {
     (quorum, fencing, failback, delays, rest).prop_map(
         |(quorum, fencing, failback, (detection, join, stop, start), rest)| {
             let (active, storage, works, resolve, shares) = rest;
+            let copies = storage.contains("replicated");
+            let shares = shares && !copies;
+            let corrupts = if copies { String::new() } else { format!(r#""corrupts": {works}, "#) };
             let fencing = if quorum.contains("self_fence") { "" } else { fencing };
             if shares {
                 let (fencing, split_brain) = shared(fencing, storage, works, resolve);
@@ -160,7 +178,7 @@ fn policies() -> impl Strategy<Value = String> {
                 "stop_success": {works}, "monitor": {{"restart": "{start}"}},
                 "detection": "{detection}", "join": "{join}", "stop_time": "{stop}",
                 "failover": {{"time": "{start}", "success": {works}, "manual": "1h"}},
-                "split_brain": {{"corrupts": {works}, "resolve": "{resolve}"}}"#
+                "split_brain": {{{corrupts} "resolve": "{resolve}"}}"#
             )
         },
     )

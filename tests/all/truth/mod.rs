@@ -6,6 +6,7 @@
 mod active_passive;
 mod balancers;
 mod components;
+mod copies;
 mod maintenance;
 mod quorum;
 mod solver;
