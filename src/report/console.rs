@@ -1,5 +1,6 @@
 //! The summary as a person reads it: the answer first.
 
+use super::summarize::YEAR_S;
 use super::summary::{Cluster, Component, Part, Service, Summary};
 use super::units::{availability, digits, percent, shorten, span};
 use crate::statistics::Estimate;
@@ -97,6 +98,7 @@ impl Text {
             let none = &service.p_no_outage;
             self.item("no outage at all", &of_trials(none));
             self.item("outages", &yearly(&service.outages_per_year, digits));
+            self.answered(service);
             self.line("");
             return;
         }
@@ -104,6 +106,7 @@ impl Text {
             self.line(&format!("{name} had too few outages to say how available it is"));
             let mean = span(down.mean.mean);
             self.item("downtime", &format!("{mean} a year here; {}", down.mean.range(span)));
+            self.answered(service);
             self.outages(service);
             return;
         };
@@ -126,6 +129,7 @@ impl Text {
         if service.planned_downtime_s_per_year.mean > 0.0 {
             self.item("of it planned", &yearly(&service.planned_downtime_s_per_year, span));
         }
+        self.answered(service);
         let years = format!(
             "half have at most {}, 95 in 100 at most {}, the worst {}",
             span(down.p50),
@@ -134,6 +138,23 @@ impl Text {
         );
         self.item("trials, a year", &years);
         self.outages(service);
+    }
+
+    /// What share of the requests gets an answer, where that is less than downtime alone makes it.
+    fn answered(&mut self, service: &Service) {
+        let served = &service.served_fraction;
+        let lost_s = (service.availability.mean - served.mean) * YEAR_S;
+        if lost_s < 1e-3 {
+            return;
+        }
+        let show = |x: f64| availability(x, served.standard_error);
+        let text = format!(
+            "{} ({}); while up it loses {} of requests a year",
+            show(served.mean),
+            served.range(show),
+            in_minutes(lost_s)
+        );
+        self.item("requests answered", &text);
     }
 
     /// How many outages, how long, and how often none.

@@ -20,6 +20,7 @@ const TEXT: &str = r#"{
         "kv": { "count": 2, "mtbf": "900h", "mttr": "6h" } },
     "disks": { "san": { "mtbf": "3y", "mttr": "4h" } },
     "links": { "heartbeat": { "between": ["db-1", "db-2"], "carries": ["heartbeat"], "mtbf": "2000h", "mttr": "3h" } },
+    "load_balancers": { "lb": { "count": 2, "balances": "pair", "mtbf": "900h", "mttr": "2h", "takeover": "40s" } },
     "clusters": { "pair": {
         "members": ["db"], "mode": "active_passive", "storage": { "kind": "shared_disk", "disk": "san" },
         "detection": "7s", "quorum": { "policy": "none" },
@@ -27,7 +28,7 @@ const TEXT: &str = r#"{
         "split_brain": { "corrupts": 0.5, "repair": "4h" } },
         "store": { "members": ["kv"], "mode": "active_passive", "storage": { "kind": "replicated", "mode": "async",
             "lag": { "exponential": "3s" }, "resync": "1h" }, "quorum": { "policy": "none" } } },
-    "services": { "database": { "needs": "pair" }, "first": { "needs": "db-1" } }
+    "services": { "database": { "needs": "pair" }, "first": { "needs": "db-1" }, "front": { "needs": "lb" } }
 }"#;
 
 struct Case {
@@ -105,6 +106,11 @@ fn every_metric_of_a_service_is_what_the_histories_say() {
     for (i, name) in case.model.services.iter().enumerate() {
         let found = &summary.services[name];
         let down = case.yearly(|b| s(b.services[i].down));
+        let unserved = case.yearly(|b| s(b.services[i].down) + b.services[i].lost / 1e9);
+        let unserved = unserved.iter().sum::<f64>() / TRIALS as f64 / 31_536_000.0;
+        near("served", found.served_fraction.mean, 1.0 - unserved);
+        let lost = found.availability.mean - found.served_fraction.mean;
+        assert!(if name == "first" { lost == 0.0 } else { lost > 1e-6 }, "{name}: {lost}");
         let outages: Vec<_> = case
             .books
             .iter()

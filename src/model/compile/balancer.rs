@@ -4,7 +4,7 @@ use super::Compiler;
 use crate::engine::Law;
 use crate::model::activity::{Class, What};
 use crate::model::balancer::{Balancer, Check};
-use crate::scenario::{self, Algorithm, Kind, LoadBalancer, Meaning, Need, Span};
+use crate::scenario::{self, Algorithm, Kind, LoadBalancer, Meaning, Span};
 use std::collections::BTreeSet;
 
 impl Compiler<'_> {
@@ -108,7 +108,9 @@ impl Compiler<'_> {
     pub(super) fn routes(&mut self) {
         for service in self.scenario.services.values() {
             let mut named = BTreeSet::new();
-            names_in(&service.needs, &mut named);
+            service.needs.each_name(&mut |r| {
+                named.insert(r.name.as_str());
+            });
             let mut tiers: Vec<(&str, Vec<u32>)> = Vec::new();
             for (b, (name, balancer)) in self.scenario.load_balancers.iter().enumerate() {
                 let balances = balancer.balances.name.as_str();
@@ -138,17 +140,4 @@ fn polled(interval: Span, times: u32) -> Law {
     }
     let times = f64::from(times);
     Law::Uniform { low: (times - 1.0) * interval.ns(), high: times * interval.ns() }
-}
-
-fn names_in<'n>(need: &'n Need, names: &mut BTreeSet<&'n str>) {
-    match need {
-        Need::Name(r) => {
-            names.insert(&r.name);
-        }
-        Need::All(list) | Need::Any(list) | Need::AtLeast { of: list, .. } => {
-            for need in list {
-                names_in(need, names);
-            }
-        }
-    }
 }

@@ -231,6 +231,37 @@ fn maintenance() -> impl Strategy<Value = String> {
     })
 }
 
+/// Balancers in front of the nodes or the cluster, more or less in the network, and the service's name for
+/// them.
+fn balancers() -> impl Strategy<Value = String> {
+    let group = (
+        one_of(&[r#""n""#, r#""c""#]),
+        one_of(&["", r#""count": 2, "takeover": "0s", "#, r#""count": 3, "takeover": "20m", "#]),
+        one_of(&["", r#", "domain": "site""#, r#", "domain": "rack-2""#]),
+        one_of(&[
+            "",
+            r#", "algorithm": "weighted", "weights": {"n-1": 2.5}"#,
+            r#", "algorithm": "least_connections""#,
+        ]),
+        one_of(&[
+            "",
+            r#", "health_check": {"interval": "0s"}"#,
+            r#", "health_check": {"interval": "30m", "fall": 1, "rise": 5}"#,
+        ]),
+        one_of(&["", r#", "mtbf": "30h", "mttr": "1h", "faults": {}"#]),
+    );
+    proptest::collection::vec(group, 0..=2).prop_map(|all| {
+        let entry =
+            |(i, (of, count, domain, shares, check, fails)): (usize, (_, &str, &str, _, _, _))| {
+                format!(
+                    r#""lb{i}": {{{count} "balances": {of} {domain} {shares} {check} {fails}}}"#
+                )
+            };
+        let entries: Vec<String> = all.into_iter().enumerate().map(entry).collect();
+        format!(r#""load_balancers": {{{}}},"#, entries.join(", "))
+    })
+}
+
 /// A random cluster of two to four members with everything that can go wrong going wrong often.
 pub(super) fn scenarios() -> impl Strategy<Value = String> {
     // A node may be in two clusters: shot in one it is off in both.
@@ -249,8 +280,19 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
         r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive",
             "quorum": {"policy": {"external": "c"}}, "fencing": {"success": 0.5}}"#,
     ]);
-    (parts(), policies(), second, maintenance()).prop_map(
-        |(parts, policies, second, maintenance)| {
+    (parts(), policies(), second, maintenance(), balancers()).prop_map(
+        |(parts, policies, second, maintenance, balancers)| {
+            // A network that has clients has the first balancer too, or nobody needs it.
+            let joined = balancers.contains("lb0");
+            let needs = if joined { r#""c", "lb0""# } else { r#""c""# };
+            let parts = if joined {
+                parts
+                    .replace(r#""san", "clients"]"#, r#""san", "lb0", "clients"]"#)
+                    .replace(r#""links": {"store""#, r#""links": {"in": {"between": ["lb0", "n"], "carries": ["client"], "mtbf": "30h", "mttr": "1h"}, "store""#)
+                    .replace(r#"{"between": ["clients", "n"]"#, r#"{"between": ["clients", "lb0"]"#)
+            } else {
+                parts
+            };
             // A lock needs a cluster to be kept in, that does not lean on it in its turn.
             let kept = !second.is_empty() && !second.contains("external");
             let policies = if kept {
@@ -274,8 +316,9 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
                 "lost": {{"mtbf": "300h", "mttr": "5h", "effect": "loss"}}}}}}}},
             {parts}
             {maintenance}
+            {balancers}
             "clusters": {{"c": {{"members": ["n"], {policies}}}{second}}},
-            "services": {{"s": {{"needs": "c"}}, "t": {{"needs": {{"all": ["n-1", "c"]}}}},
+            "services": {{"s": {{"needs": "c"}}, "t": {{"needs": {{"all": ["n-1", {needs}]}}}},
                 "u": {{"needs": {{"at_least": 2, "of": ["n", "san"]}}}}}}}}"#
             )
         },
