@@ -3,6 +3,7 @@
 //! Scenarios are drawn at random; a failure prints the scenario and is repeated by its seed in
 //! `proptest-regressions`.
 
+mod forwarding;
 mod scenarios;
 
 use crate::common::{model, study};
