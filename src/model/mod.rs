@@ -92,6 +92,10 @@ pub struct Component {
     pub domain: Option<u32>,
     /// What stands in it, if it is a domain.
     pub inside: Vec<u32>,
+    /// How much it can do; infinite if anything.
+    pub capacity: f64,
+    /// Whether a fault may take some of its capacity.
+    pub degrades: bool,
     /// How fast its failure clocks run while it is passive.
     pub standby_wear: f64,
     /// The clusters that react when it changes.

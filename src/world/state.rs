@@ -51,6 +51,12 @@ impl Health {
         self.hung[c]
     }
 
+    /// Whether a component is not off: it is up, or hangs.
+    #[inline]
+    pub(super) fn is_on(&self, c: usize) -> bool {
+        self.reasons[c] == 0 || self.hung[c]
+    }
+
     /// Lets a node that is up fall silent.
     pub(super) fn hang(&mut self, c: usize) {
         debug_assert!(self.is_up(c), "only what is up can hang");

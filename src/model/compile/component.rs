@@ -13,6 +13,7 @@ struct Blow<'b> {
     /// What the clocks of its repair are named after.
     name: String,
     effect: Effect,
+    capacity: Option<f64>,
     mttr: &'b Delay,
     crew: Option<&'b Reference>,
     spare: Option<&'b Reference>,
@@ -61,6 +62,8 @@ impl<'s> Compiler<'s> {
                 reboot,
                 domain: domain.map(|d| d as u32),
                 inside: Vec::new(),
+                capacity: node.and_then(|node| node.capacity).unwrap_or(f64::INFINITY),
+                degrades: self.model.faults[first..].iter().any(|f| f.effect == Effect::Degrade),
                 standby_wear: node.map_or(1.0, |node| node.standby_wear),
                 clusters: Vec::new(),
                 nets: Vec::new(),
@@ -84,7 +87,10 @@ impl<'s> Compiler<'s> {
                     && fault.fail.is_some()
                     && !fault.minimal
                     && !fault.always
-                    && !matches!(fault.effect, Effect::Hang | Effect::Loss | Effect::Process)
+                    && !matches!(
+                        fault.effect,
+                        Effect::Hang | Effect::Loss | Effect::Process | Effect::Degrade
+                    )
                     && component.inside.is_empty();
                 fault.unstaffed =
                     fault.crew.is_none() && fault.spare.is_none() && fault.together.is_none();
@@ -129,6 +135,7 @@ impl<'s> Compiler<'s> {
                 let blow = Blow {
                     name: format!("{own} hit by {name}"),
                     effect: shock.effect.unwrap_or(usual(entry.kind)),
+                    capacity: shock.capacity,
                     mttr: &shock.mttr,
                     crew: shock.crew.as_ref(),
                     spare: shock.spare.as_ref(),
@@ -144,6 +151,7 @@ impl<'s> Compiler<'s> {
                 let blow = Blow {
                     name: format!("{own} script {n}"),
                     effect: incident.effect.unwrap_or(usual(entry.kind)),
+                    capacity: incident.capacity,
                     mttr: &incident.lasts,
                     crew: None,
                     spare: None,
@@ -194,6 +202,7 @@ impl<'s> Compiler<'s> {
         let blow = Blow {
             name: full,
             effect: fault.effect,
+            capacity: fault.capacity,
             mttr: &fault.mttr,
             crew: fault.crew.as_ref(),
             spare: fault.spare.as_ref(),
@@ -245,6 +254,7 @@ impl<'s> Compiler<'s> {
             crew: crew.map(|c| c as u32),
             spare: spare.map(|s| s as u32),
             effect: blow.effect,
+            capacity: blow.capacity.unwrap_or(1.0),
             minimal: false,
             always: false,
             alone: false,

@@ -12,6 +12,7 @@ impl Effect {
             Effect::Crash => "crash",
             Effect::Hang => "hang",
             Effect::Process => "process",
+            Effect::Degrade => "degrade",
             Effect::Unavailable => "unavailable",
             Effect::Loss => "loss",
             Effect::Down => "down",
@@ -21,7 +22,7 @@ impl Effect {
     /// Returns what can happen to a kind of component; the first is what a fault does to it.
     const fn of(kind: Kind) -> &'static [Effect] {
         match kind {
-            Kind::Node => &[Effect::Crash, Effect::Hang],
+            Kind::Node => &[Effect::Crash, Effect::Hang, Effect::Degrade],
             Kind::Disk => &[Effect::Unavailable, Effect::Loss],
             Kind::Domain | Kind::Switch | Kind::Link => &[Effect::Down],
         }
@@ -36,6 +37,16 @@ impl Check<'_> {
         }
         for incident in &self.scenario.script {
             self.hits(&incident.hits, incident.effect, &incident.place);
+        }
+    }
+
+    /// Checks that nodes which are degraded say how much they can do.
+    pub(super) fn degrades(&mut self, place: &Place, mut nodes: std::ops::Range<usize>) {
+        if let Some(without) = nodes.find(|i| self.node(*i).capacity.is_none()) {
+            let name = &self.names.components[without].name;
+            let what = format!("`{name}` has no `capacity` that could be degraded");
+            let hint = "say how much it can do, in the unit of the services' `demand`";
+            self.problem(place, what, Some(hint.into()));
         }
     }
 
@@ -62,6 +73,9 @@ impl Check<'_> {
                     listed(&words)
                 );
                 self.problem(place, what, Some(hint));
+            }
+            if effect == Some(Effect::Degrade) && *kind == Kind::Node {
+                self.degrades(&r.place, range.clone());
             }
         }
     }

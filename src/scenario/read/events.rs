@@ -1,7 +1,7 @@
 //! Reading what hits many components: shocks and the script.
 
 use super::components::{constant, references};
-use super::faults::{Effects, between, means, repair};
+use super::faults::{Effects, between, capacity, means, repair};
 use crate::scenario::json::{Fields, Item, Reader};
 use crate::scenario::types::{Incident, Reference, Shock};
 use crate::scenario::values::Span;
@@ -13,7 +13,8 @@ pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
     let hits = hits(reader, &mut fields);
     let probability = fields.take("probability").and_then(|item| reader.share(&item));
     let together = fields.take("together").and_then(|item| reader.flag(&item));
-    let effect = Effects::ANY.read(reader, &mut fields);
+    let (effect, degrades) = Effects::ANY.read(reader, &mut fields);
+    let capacity = capacity(reader, &mut fields, degrades);
     let before = reader.problems.len();
     let mttr = repair(reader, &mut fields);
     if mttr.is_none() && reader.problems.len() == before {
@@ -30,6 +31,7 @@ pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
         probability: probability.unwrap_or(1.0),
         together: together.unwrap_or(false),
         effect,
+        capacity,
         mttr: mttr?,
         repaired_together: repaired.unwrap_or(false),
         crew,
@@ -61,8 +63,9 @@ fn incident(reader: &mut Reader, item: &Item, horizon: Span) -> Option<Incident>
         Some(at)
     });
     let hits = hits(reader, &mut fields);
-    let effect = Effects::ANY.read(reader, &mut fields);
+    let (effect, degrades) = Effects::ANY.read(reader, &mut fields);
+    let capacity = capacity(reader, &mut fields, degrades);
     let lasts = fields.need(reader, "for").and_then(|item| constant(reader, &item));
     fields.finish(reader, &[]);
-    Some(Incident { place, at: at?, hits: hits?, effect, lasts: lasts? })
+    Some(Incident { place, at: at?, hits: hits?, effect, capacity, lasts: lasts? })
 }

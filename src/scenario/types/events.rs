@@ -85,6 +85,11 @@ pub struct Shock {
     /// What it does; unless given, what a fault of that kind of component does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<Effect>,
+    /// Of the `capacity` of each node that it hits, what is left meanwhile; for the effect `degrade`, which
+    /// needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<schema::Share>")]
+    pub capacity: Option<f64>,
     /// Time to repair, from hands on.
     pub mttr: Delay,
     /// Whether one repair mends all of them.
@@ -114,6 +119,11 @@ pub struct Incident {
     /// What it does; unless given, what a fault of that kind of component does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<Effect>,
+    /// Of the `capacity` of each node that it hits, what is left meanwhile; for the effect `degrade`, which
+    /// needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<schema::Share>")]
+    pub capacity: Option<f64>,
     /// How long it lasts.
     #[serde(rename = "for")]
     pub lasts: Delay,
