@@ -4,7 +4,7 @@ use super::note::{Count, Note};
 use super::phase::Phase;
 use super::stopwatch::Stopwatch;
 use super::watch::{ClusterLevels, Scene, Watch};
-use crate::engine::{Ns, Slot};
+use crate::engine::{Ns, SECOND, Slot, seconds};
 use crate::model::{Bits, CauseId, Model, ones};
 
 /// One outage of a service.
@@ -33,6 +33,8 @@ pub struct ServiceBook {
     pub outages: u32,
     /// Time down by phase.
     pub phases: [Ns; Phase::COUNT],
+    /// Requests that got no answer while it was up, in nanoseconds of all requests.
+    pub lost: f64,
     /// Whether it was up when the history ended.
     pub up_at_end: bool,
     /// What brought it down last, before time has moved on from it.
@@ -42,6 +44,23 @@ pub struct ServiceBook {
     phase: Option<Phase>,
     open: [Ns; Phase::COUNT],
     cause: CauseId,
+    /// What share of the requests gets no answer, while it is up, since when.
+    losing: f64,
+    losing_since: Ns,
+}
+
+impl ServiceBook {
+    /// Returns for how many seconds requests got no answer: those in which it was down, and of the others
+    /// the share that was lost.
+    pub fn unserved_s(&self) -> f64 {
+        seconds(self.down) + self.lost / SECOND as f64
+    }
+
+    /// Books what was lost since what is lost has last changed.
+    fn lose(&mut self, at: Ns, losing: f64) {
+        self.lost += self.losing * (at - self.losing_since) as f64;
+        (self.losing, self.losing_since) = (losing, at);
+    }
 }
 
 /// A component is not down.
@@ -94,6 +113,8 @@ pub struct Ledger {
     component_down: Vec<Ns>,
     /// By component: since when it is down; [`UP`] if it is not.
     component_since: Vec<Ns>,
+    /// Services whose requests go through a load balancer.
+    balanced: Vec<u32>,
     /// The levels when time last moved on.
     services_shown: Bits,
     all_services: Bits,
@@ -119,6 +140,9 @@ impl Ledger {
                 .collect(),
             component_down: vec![0; model.components.len()],
             component_since: vec![UP; model.components.len()],
+            balanced: (0..model.services.len() as u32)
+                .filter(|i| !model.routes[*i as usize].is_empty())
+                .collect(),
             services_shown: services.clone(),
             all_services: services,
             origin: 0,
@@ -216,6 +240,15 @@ impl Ledger {
                 book.levels = levels;
             }
         }
+        for &i in &self.balanced {
+            // Downtime is booked as such.
+            let is_up = now.has(i as usize);
+            let losing = if is_up { 1.0 - scene.served(i as usize) } else { 0.0 };
+            let book = &mut self.services[i as usize];
+            if book.losing != losing {
+                book.lose(from, losing);
+            }
+        }
         self.stirred = self.services_shown != self.all_services;
     }
 }
@@ -232,7 +265,8 @@ impl Watch for Ledger {
         self.component_since.fill(UP);
         self.services_shown.clone_from(&self.all_services);
         self.origin = 0;
-        self.stirred = false;
+        // What a balancer loses is asked for once at the start.
+        self.stirred = !self.balanced.is_empty();
     }
 
     fn measure(&mut self, at: Ns) {
@@ -241,6 +275,7 @@ impl Watch for Ledger {
             (service.down, service.outages) = (0, 0);
             (service.phases, service.open) = ([0; Phase::COUNT], [0; Phase::COUNT]);
             (service.since, service.phase_since) = (at, at);
+            (service.lost, service.losing_since) = (0.0, at);
         }
         for book in &mut self.clusters {
             *book = ClusterBook { levels: book.levels, since: at, ..ClusterBook::default() };
@@ -291,6 +326,15 @@ impl Watch for Ledger {
         for i in 0..self.services.len() {
             self.services[i].up_at_end = self.services_shown.has(i);
             self.up(i, at, true);
+        }
+        for &i in &self.balanced {
+            let book = &mut self.services[i as usize];
+            book.lose(at, 0.0);
+            let up = (at - self.origin - book.down) as f64;
+            debug_assert!(
+                book.lost >= 0.0 && book.lost <= up * (1.0 + 1e-9),
+                "no more is lost than there is"
+            );
         }
         for book in &mut self.clusters {
             book.advance(at);

@@ -34,6 +34,8 @@ pub struct Exact {
 pub struct ExactService {
     /// Share of the time in which it is down.
     pub unavailability: f64,
+    /// What share of the requests gets an answer.
+    pub served_fraction: f64,
     /// Outages a year.
     pub outages_per_year: f64,
     /// Share of the time in which it is down for a cause, by cause.
@@ -216,6 +218,7 @@ impl Explorer<'_> {
         let weights = stationary(self.nodes.len(), &self.rates).ok_or(Refusal::NotErgodic)?;
         let service = ExactService {
             unavailability: 0.0,
+            served_fraction: 0.0,
             outages_per_year: 0.0,
             causes: vec![0.0; model.causes.len()],
             phases: [0.0; Phase::COUNT],
@@ -229,6 +232,9 @@ impl Explorer<'_> {
         };
         for (node, weight) in self.nodes.iter().zip(&weights) {
             self.world.state.clone_from(&node.state);
+            for (i, service) in exact.services.iter_mut().enumerate() {
+                service.served_fraction += weight * self.world.shown(model).served(i);
+            }
             for (i, open) in node.open.iter().enumerate().filter(|(_, open)| **open != 0) {
                 let service = &mut exact.services[i];
                 service.unavailability += weight;

@@ -70,6 +70,12 @@ pub enum What {
     Incident(u32),
     /// A cluster reacts.
     Cluster(u32, Act),
+    /// Another instance of this balancer has the address.
+    Takeover(u32),
+    /// A check has failed often enough: its member is taken out.
+    TakeOut(u32),
+    /// A check has been good often enough: its member is put in.
+    PutIn(u32),
 }
 
 /// What a cluster does; members and victims are indices into its members.

@@ -63,6 +63,8 @@ pub struct Cluster {
     pub breaks_ties: bool,
     /// The clusters whose locks are kept in this one.
     pub leaning: Vec<u32>,
+    /// The load balancers that send requests to it.
+    pub balancers: Vec<u32>,
     /// What a group does that loses quorum.
     pub on_loss: OnLoss,
     /// After a boot, only with all members present.

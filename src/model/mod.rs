@@ -4,6 +4,7 @@
 //! flat tables; after that no string and no map is touched while a history runs.
 
 mod activity;
+mod balancer;
 mod bits;
 mod cluster;
 mod compile;
@@ -12,6 +13,7 @@ mod network;
 mod repair;
 
 pub use activity::{Act, Activity, Age, Amount, Class, Coin, What};
+pub use balancer::{Balancer, Check};
 pub use bits::{Bits, ones};
 pub use cluster::{Arbiter, Cluster, Members, Policy, ShotSlots};
 pub use compile::compile;
@@ -41,7 +43,7 @@ pub struct Model {
     pub warmup: Ns,
     /// What one trial measures, in nanoseconds.
     pub horizon: Ns,
-    /// Every domain, node, disk, switch and link.
+    /// Every domain, node, disk, switch, link and load balancer.
     pub components: Vec<Component>,
     /// Every fault of every component, and what shocks and the script do to it.
     pub faults: Vec<Fault>,
@@ -57,9 +59,18 @@ pub struct Model {
     pub nets: Vec<(Carries, Net)>,
     /// Every cluster.
     pub clusters: Vec<Cluster>,
+    /// Every group of load balancers.
+    pub balancers: Vec<Balancer>,
+    /// Every health check of every balancer.
+    pub checks: Vec<Check>,
+    /// By service: the balancers that requests to it go through, tier by tier.
+    pub routes: Vec<Vec<Vec<u32>>>,
+    /// Components that clients reach without a balancer, with everything up; empty if they reach nothing
+    /// through one.
+    pub direct: Bits,
     /// The names of the services.
     pub services: Vec<String>,
-    /// What the services need of components and clusters.
+    /// What the services need of components, clusters and balancers.
     pub needs: Needs,
     /// Everything that can ever be armed, by slot; ties fire in this order.
     pub activities: Vec<Activity>,
@@ -102,6 +113,10 @@ pub struct Component {
     pub clusters: Vec<u32>,
     /// The nets that it is a part of.
     pub nets: Vec<u32>,
+    /// The group of load balancers that it is an instance of.
+    pub balancer: Option<u32>,
+    /// The health checks that are about it.
+    pub checks: Vec<u32>,
     /// Whether it counts for services only while clients reach it.
     pub asks_clients: bool,
 }
@@ -124,6 +139,24 @@ impl Model {
         self.components.len() + cluster
     }
 
+    /// Returns the index of a part of the needs that is a group of load balancers.
+    #[inline]
+    pub fn balancer_part(&self, balancer: usize) -> usize {
+        self.components.len() + self.clusters.len() + balancer
+    }
+
+    /// Whether there are load balancers.
+    #[inline]
+    pub fn balances(&self) -> bool {
+        !self.balancers.is_empty()
+    }
+
+    /// Whether clients reach anything through a load balancer.
+    #[inline]
+    pub fn forwards(&self) -> bool {
+        !self.direct.words().is_empty()
+    }
+
     /// Whether what members do changes how fast they fail.
     #[inline]
     pub fn wears(&self) -> bool {
@@ -133,6 +166,6 @@ impl Model {
     /// Whether anything reacts to events but the services.
     #[inline]
     pub fn reacts(&self) -> bool {
-        !self.clusters.is_empty() || !self.nets.is_empty()
+        !self.clusters.is_empty() || !self.nets.is_empty() || self.balances()
     }
 }

@@ -77,6 +77,8 @@ pub enum Carries {
     Storage(u32),
     /// From this cluster to one of its arbiters.
     Arbiter(u32, u32),
-    /// From the outside world to all nodes.
+    /// From the outside world to all nodes and load balancers.
     Clients,
+    /// From one instance of this balancer to its members.
+    Balancer(u32, u32),
 }

@@ -116,6 +116,7 @@ impl Context {
         Service {
             nines: nines(&downtime),
             available_at_end: Estimate::share(tally.up_at_end, n),
+            served_fraction: self.downtime(&tally.unserved_s).complement(YEAR_S),
             outages_cut_by_horizon: tally.cut,
             outages_per_year: self.rate(&tally.outages),
             outage_s: self.outage_length(tally, &study.outage[i]),

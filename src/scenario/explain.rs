@@ -31,6 +31,7 @@ impl Serialize for Scenario {
         map.serialize_entry("switches", &self.switches)?;
         map.serialize_entry("links", &self.links)?;
         map.serialize_entry("disks", &self.disks)?;
+        map.serialize_entry("load_balancers", &self.load_balancers)?;
         map.serialize_entry("crews", &self.crews)?;
         map.serialize_entry("spares", &self.spares)?;
         map.serialize_entry("clusters", &self.clusters)?;
@@ -179,6 +180,14 @@ impl Serialize for Need {
         }
         map.end()
     }
+}
+
+/// Writes weights by name.
+pub(super) fn weights<S: Serializer>(
+    weights: &[(Reference, f64)],
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    to.collect_map(weights.iter().map(|(member, weight)| (&member.name, weight)))
 }
 
 /// Writes working hours; none are all hours.

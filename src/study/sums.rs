@@ -39,6 +39,8 @@ impl PartSums {
 #[derive(Clone, Debug, Default)]
 struct ServiceSums {
     downtime_s: Sums,
+    /// Only where requests are lost besides: elsewhere it is the downtime.
+    unserved_s: Sums,
     outages: Sums,
     /// Sum of products of outages and downtime.
     product: f64,
@@ -85,6 +87,8 @@ pub(super) struct BlockSums {
     culprits: Vec<Option<u32>>,
     /// By cause: whether it is planned work.
     planned: Vec<bool>,
+    /// By service: whether requests can be lost while it is up.
+    balanced: Vec<bool>,
 }
 
 /// Returns the names of all causes, each once, in order of declaration.
@@ -116,6 +120,7 @@ impl BlockSums {
             names: model.causes.iter().map(|cause| places[cause.name.as_str()]).collect(),
             culprits: model.causes.iter().map(|cause| cause.component).collect(),
             planned: model.causes.iter().map(|cause| cause.planned).collect(),
+            balanced: model.routes.iter().map(|route| !route.is_empty()).collect(),
         }
     }
 
@@ -124,7 +129,10 @@ impl BlockSums {
         self.trials += 1;
         self.events += events;
         let mut all_s = 0.0;
-        for (sums, book) in self.services.iter_mut().zip(&ledger.services) {
+        for (i, (sums, book)) in self.services.iter_mut().zip(&ledger.services).enumerate() {
+            if self.balanced[i] {
+                sums.unserved_s.add(book.unserved_s());
+            }
             sums.up_at_end += u64::from(book.up_at_end);
             if book.outages > 0 {
                 let (down, outages) = (seconds(book.down), f64::from(book.outages));
@@ -213,7 +221,12 @@ impl BlockSums {
         let tally = Tally {
             trials: n,
             events: self.events,
-            services: self.services.iter().map(|sums| sums.tally(n)).collect(),
+            services: self
+                .services
+                .iter()
+                .zip(&self.balanced)
+                .map(|(s, b)| s.tally(n, *b))
+                .collect(),
             clusters: self.clusters.iter().map(|sums| sums.tally(n)).collect(),
             components: self.components.iter().map(|sums| sums.tally(&whole, n)).collect(),
         };
@@ -231,10 +244,11 @@ impl BlockSums {
 }
 
 impl ServiceSums {
-    fn tally(&self, n: u64) -> ServiceTally {
+    fn tally(&self, n: u64, balanced: bool) -> ServiceTally {
         let part = |part: &PartSums| part.tally(&self.downtime_s, n);
         ServiceTally {
             downtime_s: self.downtime_s.moments(n),
+            unserved_s: if balanced { &self.unserved_s } else { &self.downtime_s }.moments(n),
             outages: self.outages.moments(n),
             outage_s: self.outages.joint(&self.downtime_s, self.product, n),
             planned_s: self.planned_s.moments(n),

@@ -19,6 +19,8 @@ pub struct PartTally {
 pub struct ServiceTally {
     /// Seconds down in a trial.
     pub downtime_s: Moments,
+    /// Seconds in a trial in which requests got no answer: those down, and of others the share.
+    pub unserved_s: Moments,
     /// Outages in a trial.
     pub outages: Moments,
     /// Outages and seconds down in a trial.
@@ -95,6 +97,7 @@ impl Merge for PartTally {
 impl Merge for ServiceTally {
     fn merge(&mut self, later: Self) {
         self.downtime_s = self.downtime_s.merge(&later.downtime_s);
+        self.unserved_s = self.unserved_s.merge(&later.unserved_s);
         self.outages = self.outages.merge(&later.outages);
         self.outage_s = self.outage_s.merge(&later.outage_s);
         self.planned_s = self.planned_s.merge(&later.planned_s);

@@ -5,8 +5,8 @@ use super::run::Run;
 use super::service::part_changed;
 use super::state::{ClusterState, Health, World};
 use super::{
-    active_active, arbiter, component, failback, failover, fencing, membership, network, process,
-    quorum, split_brain, storage, watchdog, wear,
+    active_active, arbiter, balancer, component, failback, failover, fencing, membership, network,
+    process, quorum, split_brain, storage, watchdog, wear,
 };
 use crate::ledger::{ClusterLevels, Count, Note};
 use crate::model::{Act, Cluster, Members, Model, OnLoss, Policy, ones};
@@ -164,6 +164,12 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     let before = std::mem::replace(&mut turn.state.levels, levels);
     world.flipped |= before != levels;
     arbiter::answer(model, world, k);
+    if !model.clusters[k].balancers.is_empty() {
+        let state = &mut world.state.clusters[k];
+        let working = working(&model.clusters[k], state, &world.state.health);
+        let changed = std::mem::replace(&mut state.working, working) ^ working;
+        balancer::probe(model, world, k, changed);
+    }
     if before.down != levels.down {
         part_changed(model, world, door, model.cluster_part(k), !levels.down);
     }
@@ -211,10 +217,20 @@ pub(super) fn serving(
     health: &Health,
     instance: u8,
 ) -> Members {
+    ready(cluster, state, health, instance) & state.clients
+}
+
+/// Returns which members serve an instance to whoever reaches them.
+fn ready(cluster: &Cluster, state: &ClusterState, health: &Health, instance: u8) -> Members {
     if state.mending || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
         return 0;
     }
-    state.running(instance) & state.live & state.storage & state.clients & !state.frozen
+    state.running(instance) & state.live & state.storage & !state.frozen
+}
+
+/// Returns which members serve anything to whoever reaches them.
+pub(super) fn working(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
+    (0..cluster.active).fold(0, |all, i| all | ready(cluster, state, health, i))
 }
 
 fn levels(cluster: &Cluster, state: &ClusterState, health: &Health) -> ClusterLevels {

@@ -281,4 +281,10 @@ fn touch(model: &Model, world: &mut World, c: usize) {
     for &net in &model.components[c].nets {
         world.rewired.add(net as usize);
     }
+    if model.balances() {
+        if let Some(b) = model.components[c].balancer {
+            world.balanced.add(b as usize);
+        }
+        model.components[c].checks.iter().for_each(|check| world.probed.add(*check as usize));
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::door::{Door, From};
 use super::state::World;
-use super::{cluster, component, network, repair, shock, wear};
+use super::{balancer, cluster, component, network, repair, shock, wear};
 use crate::engine::Slot;
 use crate::model::{Model, Policy, What};
 
@@ -25,12 +25,18 @@ pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
     }
 }
 
-/// Lets every plane of the network and every cluster react that something touched, in the order of the
-/// file.
+/// Lets every address, every plane of the network, every cluster and every health check react that
+/// something touched, in the order of the file.
 #[inline(never)]
 fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
+    if model.balances() {
+        balancer::address(model, world, door);
+    }
     while let Some(net) = world.rewired.pop() {
         network::trace(model, world, door, net);
+    }
+    if std::mem::take(&mut world.readdressed) {
+        network::forward(model, world, door);
     }
     while let Some(mut k) = world.touched.pop() {
         // Where a lock is kept settles before those that lean on it.
@@ -43,6 +49,10 @@ fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
         }
         door.blame_event();
         cluster::settle(model, world, door, k);
+    }
+    if model.balances() {
+        door.blame_event();
+        balancer::act(model, world, door);
     }
     world.killed.clear();
 }
@@ -60,6 +70,9 @@ pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) 
         What::Duty(crew, i) => repair::changed_duty(model, world, door, crew as usize, i),
         What::Shock(s) => shock::hit(model, world, door, s as usize),
         What::Incident(n) => shock::incident(model, world, door, n as usize),
+        What::Takeover(b) => balancer::took_over(model, world, b as usize),
+        What::TakeOut(check) => balancer::taken_out(world, check as usize),
+        What::PutIn(check) => balancer::put_in(world, check as usize),
         What::Cluster(k, act) => cluster::fire(model, world, door, k as usize, act),
     }
     if model.reacts() {

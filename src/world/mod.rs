@@ -10,6 +10,7 @@
 
 mod active_active;
 mod arbiter;
+mod balancer;
 mod clock;
 mod cluster;
 mod component;
@@ -18,6 +19,7 @@ mod failback;
 mod failover;
 mod fencing;
 mod fire;
+mod load;
 mod membership;
 mod network;
 mod phase;
@@ -41,5 +43,7 @@ pub use phase::Shown;
 pub use risk::Risk;
 pub use run::{Run, Shot, Step, Why};
 pub use simulator::{Simulator, Stuck};
-pub use state::{ClusterState, CrewState, Health, SpareState, State, World};
+pub use state::{
+    BalancerState, CheckState, ClusterState, CrewState, Health, SpareState, State, World,
+};
 pub use wear::pace;

@@ -79,6 +79,7 @@ pub(super) fn trace(model: &Model, world: &mut World, door: &mut impl Door, id: 
             world.touched.add(k as usize);
         }
         Carries::Clients => trace_clients(model, world, door, net),
+        Carries::Balancer(b, instance) => trace_forwarding(model, world, net, b as usize, instance),
     }
 }
 
@@ -125,11 +126,63 @@ fn reach(net: &Net, health: &Health, scratch: &mut Scratch, mut found: impl FnMu
     }
 }
 
-/// Finds whom clients reach; services and clusters react.
+/// Finds whom clients reach without a balancer.
 fn trace_clients(model: &Model, world: &mut World, door: &mut impl Door, net: &Net) {
     let mut reached = std::mem::take(&mut world.scratch.reached);
     reached.clear();
     reach(net, &world.state.health, &mut world.scratch, |c| reached.add(c as usize));
+    if model.forwards() {
+        world.state.direct.clone_from(&reached);
+        world.readdressed = true;
+    } else {
+        tell(model, world, door, &reached);
+    }
+    world.scratch.reached = reached;
+}
+
+/// Finds which members an instance of a balancer reaches; its checks see that.
+fn trace_forwarding(model: &Model, world: &mut World, net: &Net, b: usize, instance: u32) {
+    let mut reached = std::mem::take(&mut world.scratch.reached);
+    reached.clear();
+    reach(net, &world.state.health, &mut world.scratch, |leaf| reached.add(leaf as usize));
+    for (place, check) in model.balancers[b].checks(instance).enumerate() {
+        let is_reached = reached.has(place);
+        if world.state.checks.reach.has(check) == is_reached {
+            continue;
+        }
+        if is_reached {
+            world.state.checks.reach.add(check);
+        } else {
+            world.state.checks.reach.remove(check);
+        }
+        world.probed.add(check);
+        world.readdressed = true;
+    }
+    world.scratch.reached = reached;
+}
+
+/// Finds whom clients reach now that addresses, or the paths to or from balancers, have changed: whom they
+/// reach without one, and what the holders of addresses forward to.
+pub(super) fn forward(model: &Model, world: &mut World, door: &mut impl Door) {
+    let mut reached = std::mem::take(&mut world.scratch.reached);
+    let state = &world.state;
+    reached.clone_from(&state.direct);
+    for (balancer, own) in model.balancers.iter().zip(&state.balancers) {
+        let Some(c) = balancer.instances.clone().nth(own.holder as usize) else { continue };
+        let c = c as usize;
+        let is_reached = !model.components[c].asks_clients || state.direct.has(c);
+        if balancer.wired && is_reached && state.health.is_up(c) {
+            let paths = balancer.checks(own.holder).zip(&balancer.members);
+            let open = paths.filter(|(check, _)| state.checks.reach.has(*check));
+            open.for_each(|(_, member)| reached.add(*member as usize));
+        }
+    }
+    tell(model, world, door, &reached);
+    world.scratch.reached = reached;
+}
+
+/// Lets services, clusters and balancers react to whom clients reach now.
+fn tell(model: &Model, world: &mut World, door: &mut impl Door, reached: &Bits) {
     let asked = model.components.iter().enumerate().filter(|(_, c)| c.asks_clients);
     for (c, component) in asked {
         let is_reached = reached.has(c);
@@ -152,8 +205,10 @@ fn trace_clients(model: &Model, world: &mut World, door: &mut impl Door, net: &N
                 world.touched.add(k);
             }
         }
+        if let Some(b) = component.balancer {
+            world.balanced.add(b as usize);
+        }
     }
-    world.scratch.reached = reached;
 }
 
 /// Puts every live member into the first group of which it hears every member, in the order of their

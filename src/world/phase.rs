@@ -1,6 +1,7 @@
 //! What a service that is down waits for.
 
 use super::cluster::serving;
+use super::load::served;
 use super::run::{Run, Step};
 use super::state::{ClusterState, State, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
@@ -44,27 +45,44 @@ impl Scene for Shown<'_> {
 
     fn phase(&self, service: usize) -> Phase {
         let part = self.first_unmet(self.model.needs.roots[service] as usize);
-        let components = self.model.components.len();
-        if part < components {
-            self.of_component(part)
-        } else {
-            let k = part - components;
-            self.of_cluster(&self.model.clusters[k], &self.state.clusters[k])
+        match self.part(part) {
+            Part::Component(c) => self.of_component(c),
+            Part::Cluster(k) => self.of_cluster(&self.model.clusters[k], &self.state.clusters[k]),
+            Part::Balancer(b) if self.state.balancers[b].waiting => Phase::Takeover,
+            Part::Balancer(_) => Phase::Repair,
         }
     }
+
+    fn served(&self, service: usize) -> f64 {
+        served(self.model, self.state, service)
+    }
+}
+
+/// What a part of the needs is.
+enum Part {
+    Component(usize),
+    Cluster(usize),
+    Balancer(usize),
 }
 
 impl Shown<'_> {
     fn holds(&self, child: Child) -> bool {
         match child {
             Child::Condition(c) => self.state.margins[c as usize] >= 0,
-            Child::Part(part) => {
-                let components = self.model.components.len();
-                match (part as usize).checked_sub(components) {
-                    None => self.counts(part as usize),
-                    Some(k) => !self.state.clusters[k].levels.down,
-                }
-            }
+            Child::Part(part) => match self.part(part as usize) {
+                Part::Component(c) => self.counts(c),
+                Part::Cluster(k) => !self.state.clusters[k].levels.down,
+                Part::Balancer(b) => self.state.balancers[b].works,
+            },
+        }
+    }
+
+    fn part(&self, part: usize) -> Part {
+        let clusters = part.checked_sub(self.model.components.len());
+        match clusters.map(|k| (k, k.checked_sub(self.model.clusters.len()))) {
+            None => Part::Component(part),
+            Some((k, None)) => Part::Cluster(k),
+            Some((_, Some(b))) => Part::Balancer(b),
         }
     }
 

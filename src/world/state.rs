@@ -1,5 +1,7 @@
 //! Everything discrete: no time, no counters, and not what is armed.
 
+use super::cluster::working;
+use super::load::is_fit;
 use super::network::Scratch;
 use super::run::{NO_SHOT, Run, Shot};
 use crate::ledger::ClusterLevels;
@@ -22,8 +24,14 @@ pub struct State {
     pub shocks: Vec<bool>,
     /// Components that clients reach.
     pub clients: Bits,
+    /// Components that clients reach without a balancer; empty if they reach nothing through one.
+    pub direct: Bits,
     /// By cluster.
     pub clusters: Vec<ClusterState>,
+    /// By group of load balancers.
+    pub balancers: Vec<BalancerState>,
+    /// What balancers know of their members.
+    pub checks: CheckState,
     /// By condition: how many of its children hold beyond its threshold; it holds from 0 on.
     pub margins: Vec<i32>,
     /// Services that are up.
@@ -82,6 +90,35 @@ impl Health {
         self.reasons[c] -= 1;
         self.reasons[c] == 0
     }
+}
+
+/// No instance of a balancer has the address.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// At time 0 the first-declared instance has the address.
+const START: BalancerState = BalancerState { holder: 0, waiting: false, works: true };
+
+/// A group of load balancers at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BalancerState {
+    /// The instance that has the address, or had it when it failed and another is about to have it;
+    /// `u32::MAX` if none is.
+    pub holder: u32,
+    /// Whether another is about to have it.
+    pub waiting: bool,
+    /// Whether an instance has it and works, and clients reach it.
+    pub works: bool,
+}
+
+/// What balancers know of their members, by check.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct CheckState {
+    /// Members that the network lets the balancer reach.
+    pub reach: Bits,
+    /// Members that answer.
+    pub healthy: Bits,
+    /// Members that get requests: it takes a while until checks have noticed a change.
+    pub believed: Bits,
 }
 
 /// A crew at a moment.
@@ -193,6 +230,8 @@ pub struct ClusterState {
     pub seniors: Members,
     /// Members that neither hold nor start an instance.
     pub passive: Members,
+    /// Members that serve whoever reaches them; only followed where a load balancer sends requests.
+    pub working: Members,
     /// Whether damaged data are being mended.
     pub mending: bool,
     /// What the ledger sees.
@@ -223,10 +262,14 @@ clone_in_place!(State {
     spares,
     shocks,
     clients,
+    direct,
     clusters,
+    balancers,
+    checks,
     margins,
     services,
 });
+clone_in_place!(CheckState { reach, healthy, believed });
 clone_in_place!(CrewState { busy, on_duty, queue });
 clone_in_place!(SpareState { stock, waiting, ordered });
 clone_in_place!(ClusterState {
@@ -271,6 +314,7 @@ clone_in_place!(ClusterState {
     sides,
     seniors,
     passive,
+    working,
     mending,
     levels,
 });
@@ -279,7 +323,7 @@ impl State {
     /// Returns the state at time 0: everything up, in sync and quorate.
     pub fn new(model: &Model) -> State {
         let components = model.components.len();
-        State {
+        let mut state = State {
             health: Health { reasons: vec![0; components], hung: vec![false; components] },
             standing: vec![false; model.faults.len()],
             rebooting: vec![false; components],
@@ -287,10 +331,27 @@ impl State {
             spares: model.spares.iter().map(SpareState::new).collect(),
             shocks: vec![false; model.shocks.len()],
             clients: Bits::all(components),
+            direct: model.direct.clone(),
             clusters: model.clusters.iter().map(ClusterState::new).collect(),
+            balancers: vec![START; model.balancers.len()],
+            checks: CheckState {
+                reach: Bits::all(model.checks.len()),
+                healthy: Bits::none(model.checks.len()),
+                believed: Bits::none(model.checks.len()),
+            },
             margins: model.needs.all_up(),
             services: Bits::all(model.services.len()),
+        };
+        for (cluster, own) in model.clusters.iter().zip(&mut state.clusters) {
+            own.working = working(cluster, own, &state.health);
         }
+        for check in 0..model.checks.len() {
+            if is_fit(model, &state, check) {
+                state.checks.healthy.add(check);
+            }
+        }
+        state.checks.believed.clone_from(&state.checks.healthy);
+        state
     }
 }
 
@@ -363,6 +424,7 @@ impl ClusterState {
             sides: if cluster.shares { vec![0; n] } else { Vec::new() },
             seniors: if cluster.shares { all } else { 0 },
             passive: 0,
+            working: 0,
             mending: false,
             levels: ClusterLevels::default(),
         }
@@ -378,6 +440,12 @@ pub struct World {
     pub(super) touched: Bits,
     /// Planes of the network of which something has changed.
     pub(super) rewired: Bits,
+    /// Load balancers of which something has changed.
+    pub(super) balanced: Bits,
+    /// Health checks of which something has changed.
+    pub(super) probed: Bits,
+    /// Whether clients may reach others than before through a load balancer.
+    pub(super) readdressed: bool,
     /// Nodes on which the processes have died in this event.
     pub(super) killed: Bits,
     /// Where paths are traced.
@@ -395,7 +463,18 @@ impl World {
         let rewired = Bits::none(model.nets.len());
         let killed = Bits::none(model.components.len());
         let scratch = Scratch::new(model);
-        World { state: start.clone(), touched, rewired, killed, scratch, flipped: false, start }
+        World {
+            state: start.clone(),
+            touched,
+            rewired,
+            balanced: Bits::none(model.balancers.len()),
+            probed: Bits::none(model.checks.len()),
+            readdressed: false,
+            killed,
+            scratch,
+            flipped: false,
+            start,
+        }
     }
 
     /// Goes back to time 0 without allocating.

@@ -71,6 +71,7 @@ impl Compiler<'_> {
             witness_votes: self.witness_votes(cluster),
             breaks_ties: cluster.quorum.tie_breaker == TieBreaker::Lowest,
             leaning: Vec::new(),
+            balancers: Vec::new(),
             on_loss: cluster.quorum.on_loss,
             wait_for_all: cluster.quorum.wait_for_all,
             resolve: cluster.split_brain.resolve,

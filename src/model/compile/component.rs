@@ -26,7 +26,7 @@ fn usual(kind: Kind) -> Effect {
     match kind {
         Kind::Node => Effect::Crash,
         Kind::Disk => Effect::Unavailable,
-        Kind::Domain | Kind::Switch | Kind::Link => Effect::Down,
+        Kind::Domain | Kind::Switch | Kind::Link | Kind::LoadBalancer => Effect::Down,
     }
 }
 
@@ -38,6 +38,7 @@ impl<'s> Compiler<'s> {
             Kind::Disk => &self.scenario.disks[group].common,
             Kind::Switch => &self.scenario.switches[group].common,
             Kind::Link => &self.scenario.links[group].common,
+            Kind::LoadBalancer => &self.scenario.load_balancers[group].common,
         }
     }
 
@@ -67,6 +68,8 @@ impl<'s> Compiler<'s> {
                 standby_wear: node.map_or(1.0, |node| node.standby_wear),
                 clusters: Vec::new(),
                 nets: Vec::new(),
+                balancer: None,
+                checks: Vec::new(),
                 asks_clients: false,
             });
         }
@@ -96,7 +99,9 @@ impl<'s> Compiler<'s> {
                     fault.crew.is_none() && fault.spare.is_none() && fault.together.is_none();
                 fault.noticed = component.asks_clients
                     || !component.clusters.is_empty()
-                    || !component.nets.is_empty();
+                    || !component.nets.is_empty()
+                    || component.balancer.is_some()
+                    || !component.checks.is_empty();
             }
         }
     }

@@ -1,6 +1,7 @@
 //! From a checked scenario to the model.
 
 mod arbiter;
+mod balancer;
 mod cluster;
 mod component;
 mod needs;
@@ -9,7 +10,7 @@ mod repair;
 
 use super::activity::{Activity, Age, Amount, Class, Coin, What};
 use super::needs::Needs;
-use super::{AmountId, Cause, CauseId, CoinId, Model};
+use super::{AmountId, Bits, Cause, CauseId, CoinId, Model};
 use crate::engine::{Lane, Law, Slot, hash_name};
 use crate::scenario::{self, Kind, Names, Reference, Scenario};
 use std::ops::Range;
@@ -17,7 +18,7 @@ use std::ops::Range;
 /// Compiles a checked scenario.
 ///
 /// Slots are numbered in the order in which ties fire: physical activities first (components in the
-/// order of the file, shocks, spare parts), then the protocol (clusters in the order of the file), then
+/// order of the file, shocks, spare parts), then the protocol (clusters, then load balancers, in the order of the file), then
 /// what is due at a set time.
 pub fn compile(scenario: &Scenario) -> Model {
     let (names, _) = Names::gather(scenario);
@@ -29,8 +30,10 @@ pub fn compile(scenario: &Scenario) -> Model {
         compiler.cluster(name, cluster);
     }
     compiler.lean();
+    compiler.balancers();
     compiler.schedule();
     compiler.services();
+    compiler.routes();
     compiler.clients();
     compiler.mark();
     compiler.model
@@ -60,6 +63,10 @@ impl<'s> Compiler<'s> {
             incidents: Vec::new(),
             nets: Vec::new(),
             clusters: Vec::new(),
+            balancers: Vec::new(),
+            checks: Vec::new(),
+            routes: Vec::new(),
+            direct: Bits::none(0),
             services: scenario.services.keys().cloned().collect(),
             needs: Needs::default(),
             activities: Vec::new(),

@@ -24,7 +24,7 @@ impl Effect {
         match kind {
             Kind::Node => &[Effect::Crash, Effect::Hang, Effect::Degrade],
             Kind::Disk => &[Effect::Unavailable, Effect::Loss],
-            Kind::Domain | Kind::Switch | Kind::Link => &[Effect::Down],
+            Kind::Domain | Kind::Switch | Kind::Link | Kind::LoadBalancer => &[Effect::Down],
         }
     }
 }

@@ -34,7 +34,8 @@ impl Check<'_> {
 
     fn end(&mut self, end: &Reference) {
         if end.name != "clients" {
-            let wanted = "a node, switch, disk, domain, a group of them, or `clients`";
+            let wanted =
+                "a node, switch, disk, load balancer, domain, a group of them, or `clients`";
             let sort = |m: &Meaning| matches!(m, Meaning::Components(k, _) if *k != Kind::Link);
             self.expect(end, wanted, sort);
         }
@@ -49,6 +50,7 @@ impl Check<'_> {
             self.arbiter_paths(network, name, cluster, &members);
             self.clients(network, name, cluster, &members);
         }
+        self.balancer_paths(network);
     }
 
     /// Returns the components that are a cluster's members.
@@ -96,7 +98,8 @@ impl Check<'_> {
 
     /// Where clients reach one member by declared paths, the others are seldom meant to be out of reach.
     fn clients(&mut self, network: &Network, name: &str, cluster: &Cluster, members: &[usize]) {
-        let reached = network.reached(Plane::Client, network.clients());
+        let mut reached = network.reached(Plane::Client, network.clients());
+        self.forwarded(network, &mut reached);
         let (with, without): (Vec<usize>, Vec<usize>) = members.iter().partition(|m| reached[**m]);
         if let (Some(with), Some(without)) = (with.first(), without.first()) {
             let own = |i: usize| &self.names.components[i].name;

@@ -1,6 +1,7 @@
 //! What a scenario must fulfil beyond its form: every name resolves and every combination makes sense.
 
 mod arbiters;
+mod balancers;
 mod clusters;
 mod domains;
 mod events;
@@ -31,6 +32,7 @@ pub(super) fn check(scenario: &Scenario, unread: &[String], clean: bool) -> Vec<
     check.wires();
     check.clusters();
     check.locks();
+    check.balancers();
     for service in scenario.services.values() {
         check.need(&service.needs, false);
     }
@@ -66,6 +68,7 @@ fn commons(scenario: &Scenario) -> Vec<(Kind, &str, &Common)> {
     of(&mut all, &scenario.disks, Kind::Disk, |x| &x.common);
     of(&mut all, &scenario.switches, Kind::Switch, |x| &x.common);
     of(&mut all, &scenario.links, Kind::Link, |x| &x.common);
+    of(&mut all, &scenario.load_balancers, Kind::LoadBalancer, |x| &x.common);
     all
 }
 

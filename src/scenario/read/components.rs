@@ -150,13 +150,13 @@ fn carries(reader: &mut Reader, fields: &mut Fields) -> Vec<Plane> {
     planes
 }
 
-fn finish(fields: Fields, reader: &mut Reader, later: &[&'static str]) {
+pub(super) fn finish(fields: Fields, reader: &mut Reader, later: &[&'static str]) {
     let later: Vec<_> = LATER.iter().chain(later).copied().collect();
     fields.finish(reader, &later);
 }
 
 /// Reads what every component but a domain has: count, domain, faults and the short form of one fault.
-fn common(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Common {
+pub(super) fn common(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Common {
     let place = fields.place.clone();
     let count = count(reader, fields);
     let domain = fields.take("domain").and_then(|item| domains(reader, &item, count.unwrap_or(1)));

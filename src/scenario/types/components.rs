@@ -43,7 +43,7 @@ pub enum Effect {
     Unavailable,
     /// A disk's data are destroyed.
     Loss,
-    /// A link, switch or domain does not work.
+    /// A link, switch, load balancer or domain does not work.
     Down,
 }
 
@@ -179,7 +179,7 @@ pub struct Link {
     /// Count, domain and faults.
     #[serde(flatten)]
     pub common: Common,
-    /// Its two ends: nodes, groups, switches, disks, domains or `clients`.
+    /// Its two ends: nodes, groups, switches, disks, load balancers, domains or `clients`.
     pub between: [Reference; 2],
     /// What it carries.
     #[schemars(extend("default" = serde_json::json!(["heartbeat", "client", "storage"])), length(min = 1))]

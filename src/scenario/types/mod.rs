@@ -1,9 +1,11 @@
 //! The types that are the JSON, with every default filled in.
 
+mod balancers;
 mod clusters;
 mod components;
 mod events;
 
+pub use balancers::*;
 pub use clusters::*;
 pub use components::*;
 pub use events::*;
@@ -61,6 +63,9 @@ pub struct Scenario {
     /// Shared disks.
     #[schemars(extend("default" = serde_json::json!({})))]
     pub disks: Map<Disk>,
+    /// Load balancers.
+    #[schemars(extend("default" = serde_json::json!({})))]
+    pub load_balancers: Map<LoadBalancer>,
     /// Repair crews.
     #[schemars(extend("default" = serde_json::json!({})))]
     pub crews: Map<Crew>,
@@ -111,7 +116,7 @@ pub struct Service {
 /// A condition of a service.
 #[derive(Clone, Debug)]
 pub enum Need {
-    /// A cluster or a component (never a group of several).
+    /// A cluster, a group of load balancers as a whole, or a component (never a group of several).
     Name(Reference),
     /// All of these.
     All(Vec<Need>),

@@ -4,6 +4,7 @@
 //! stop 5 s, reboot 2 min; what fails first fails after 100 h, and times are told from then.
 
 mod active_active;
+mod balancers;
 mod clocks;
 mod crews;
 mod domain;

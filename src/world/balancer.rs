@@ -1,0 +1,121 @@
+//! Load balancers: who has the address, and which members are believed healthy.
+
+use super::door::{Door, From};
+use super::load::is_fit;
+use super::service::part_changed;
+use super::state::{NOBODY, State, World};
+use crate::model::{Members, Model, ones};
+
+/// Passes the address of every touched balancer on.
+///
+/// It stays with its holder. When that fails another instance that is up has it after the takeover, unless
+/// the holder is back before that; if none is up, the first one back has it at once.
+pub(super) fn address(model: &Model, world: &mut World, door: &mut impl Door) {
+    for i in 0..world.balanced.words().len() {
+        for bit in ones(world.balanced.words()[i]) {
+            pass_on(model, world, door, i * 64 + bit);
+        }
+    }
+}
+
+fn pass_on(model: &Model, world: &mut World, door: &mut impl Door, b: usize) {
+    let balancer = &model.balancers[b];
+    let mut instances = balancer.instances.clone();
+    let is_up = |c: u32| world.state.health.is_up(c as usize);
+    let first = balancer.instances.start;
+    let first_up = instances.find(|c| is_up(*c)).map(|c| c - first);
+    let state = &mut world.state.balancers[b];
+    let holds = state.holder != NOBODY && is_up(first + state.holder);
+    let waits = state.holder != NOBODY && !holds && first_up.is_some();
+    if let Some(takeover) = balancer.takeover
+        && waits != std::mem::replace(&mut state.waiting, waits)
+    {
+        if waits {
+            door.arm(takeover, From::New);
+        } else {
+            door.disarm(takeover);
+        }
+    }
+    if !holds && !waits {
+        state.holder = first_up.unwrap_or(NOBODY);
+    }
+    world.readdressed |= balancer.wired;
+}
+
+/// The address has been nowhere for long enough: the first-declared instance that is up has it.
+pub(super) fn took_over(model: &Model, world: &mut World, b: usize) {
+    let mut instances = model.balancers[b].instances.clone().zip(0..);
+    let up = instances.find(|(c, _)| world.state.health.is_up(*c as usize));
+    let state = &mut world.state.balancers[b];
+    state.waiting = false;
+    state.holder = up.map_or(NOBODY, |(_, instance)| instance);
+    world.balanced.add(b);
+}
+
+/// A member has not answered for long enough: it gets no more requests.
+pub(super) fn taken_out(world: &mut World, check: usize) {
+    world.state.checks.believed.remove(check);
+    world.flipped = true;
+}
+
+/// A member has answered for long enough: it gets requests again.
+pub(super) fn put_in(world: &mut World, check: usize) {
+    world.state.checks.believed.add(check);
+    world.flipped = true;
+}
+
+/// The members of a cluster that serve are others than before: the checks of its balancers see that.
+pub(super) fn probe(model: &Model, world: &mut World, k: usize, changed: Members) {
+    for b in &model.clusters[k].balancers {
+        let balancer = &model.balancers[*b as usize];
+        for view in balancer.all_checks().step_by(balancer.members.len()) {
+            ones(changed).for_each(|m| world.probed.add(view + m));
+        }
+    }
+}
+
+/// Lets checks see what has become of members, and services what has become of addresses.
+pub(super) fn act(model: &Model, world: &mut World, door: &mut impl Door) {
+    while let Some(id) = world.probed.pop() {
+        check(model, world, door, id);
+    }
+    while let Some(b) = world.balanced.pop() {
+        let works = works(model, &world.state, b);
+        world.flipped = true;
+        if std::mem::replace(&mut world.state.balancers[b].works, works) != works {
+            part_changed(model, world, door, model.balancer_part(b), works);
+        }
+    }
+}
+
+/// A check that sees a change begins to count; one that sees it undone has noticed nothing.
+fn check(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
+    let fit = is_fit(model, &world.state, id);
+    let checks = &mut world.state.checks;
+    if checks.healthy.has(id) == fit {
+        return;
+    }
+    world.flipped = true;
+    let clocks = &model.checks[id];
+    if fit {
+        checks.healthy.add(id);
+    } else {
+        checks.healthy.remove(id);
+    }
+    match (fit, checks.believed.has(id)) {
+        (false, true) => door.arm(clocks.out, From::New),
+        (true, true) => door.disarm(clocks.out),
+        (true, false) => door.arm(clocks.back, From::New),
+        (false, false) => door.disarm(clocks.back),
+    }
+}
+
+/// Whether an instance has the address and works, and clients reach it.
+fn works(model: &Model, state: &State, b: usize) -> bool {
+    let holder = state.balancers[b].holder;
+    holder != NOBODY && {
+        let c = (model.balancers[b].instances.start + holder) as usize;
+        let is_reached = !model.components[c].asks_clients || state.clients.has(c);
+        state.health.is_up(c) && is_reached
+    }
+}
