@@ -75,7 +75,7 @@ pub(super) fn node(reader: &mut Reader, item: &Item) -> Option<Node> {
 }
 
 /// The most that a node can do, or that is asked of a service.
-const MOST: f64 = 1e12;
+pub(super) const MOST: f64 = 1e12;
 
 /// Reads how much can be done, or is asked: more than 0.
 pub(super) fn amount(reader: &mut Reader, item: &Item) -> Option<f64> {
