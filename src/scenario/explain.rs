@@ -216,7 +216,11 @@ fn days(works: [bool; 7]) -> String {
 }
 
 /// Writes whether one repair mends all that a shock hit.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
-pub(super) fn repaired<S: Serializer>(together: &bool, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(if *together { "together" } else { "each" })
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out references"
+)]
+pub(super) fn repaired<S: Serializer>(together: &Option<bool>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(if *together == Some(true) { "together" } else { "each" })
 }

@@ -134,6 +134,11 @@ pub(super) fn fault(schema: &mut Schema) {
     schema.insert("oneOf".into(), json!([{"required": ["mtbf"]}, {"required": ["afr"]}]));
 }
 
+pub(super) fn shock(schema: &mut Schema) {
+    // Dead processes are restarted by their cluster.
+    require(schema, &[], &["mttr"]);
+}
+
 pub(super) fn fencing(schema: &mut Schema) {
     let enabled = json!({"type": "boolean", "default": true, "description": "Whether lost members are shot."});
     add(schema, json!({"enabled": enabled}));

@@ -72,8 +72,8 @@ pub fn balanced(scenario: &Scenario, names: &Names, balancer: &LoadBalancer) -> 
 pub fn way(scenario: &Scenario, names: &Names, needs: &Need) -> Way {
     let mut named = Named::default();
     named.gather(names, needs, false);
-    let mut walk =
-        Walk { names, tiers: tiers(scenario, names, &named), clusters: Vec::new(), conditions: 0 };
+    let mut walk = Walk { scenario, names, tiers: Vec::new(), clusters: Vec::new(), conditions: 0 };
+    walk.tiers = tiers(scenario, names, &named);
     let of_cluster = |k: &usize| (*k, members(names, &scenario.clusters[*k]), false);
     walk.clusters = named.clusters.iter().map(of_cluster).collect();
     let ways = walk.need(needs, &named);
@@ -138,7 +138,8 @@ fn tiers<'s>(scenario: &'s Scenario, names: &Names, named: &Named) -> Vec<Tier<'
         let members = balanced(scenario, names, balancer);
         let own = names.components_of(name, Kind::LoadBalancer);
         let of_nodes = names.components_of(balances, Kind::Node);
-        let names_all = !of_nodes.is_empty() && members.iter().all(|m| named.components.contains(m));
+        let names_all =
+            !of_nodes.is_empty() && members.iter().all(|m| named.components.contains(m));
         let is_named = named.names.contains(balances)
             || names_all
             || own.into_iter().any(|i| named.components.contains(&i));
@@ -155,6 +156,7 @@ fn tiers<'s>(scenario: &'s Scenario, names: &Names, named: &Named) -> Vec<Tier<'
 
 /// Walks through needs in their order; what was named before is not passed again.
 struct Walk<'s> {
+    scenario: &'s Scenario,
     names: &'s Names,
     tiers: Vec<Tier<'s>>,
     /// Clusters that are named, their members, and whether they were passed.
@@ -197,8 +199,9 @@ impl Walk<'_> {
             }
             Some(Meaning::Components(Kind::LoadBalancer, range)) => {
                 let group = &self.names.components[range.start].group;
-                let b = self.names.balancer(group);
-                let tier = self.tiers.iter().position(|tier| b.is_some_and(|b| tier.balancers.contains(&b)));
+                let b = self.scenario.load_balancers.get_index_of(group).map(|b| b as u32);
+                let holds = |tier: &Tier| b.is_some_and(|b| tier.balancers.contains(&b));
+                let tier = self.tiers.iter().position(holds);
                 tier.and_then(|tier| self.tier(tier)).into_iter().collect()
             }
             Some(Meaning::Components(_, range)) => {

@@ -15,6 +15,13 @@ pub struct Shown<'s> {
     flipped: bool,
 }
 
+impl State {
+    /// Shows a state that lasts.
+    pub fn shown<'s>(&'s self, model: &'s Model) -> Shown<'s> {
+        Shown { model, state: self, flipped: false }
+    }
+}
+
 impl World {
     /// Shows the state, and whether the last event has changed a level.
     #[inline]

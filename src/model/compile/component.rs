@@ -144,20 +144,22 @@ impl<'s> Compiler<'s> {
                     mttr: &shock.mttr,
                     crew: shock.crew.as_ref(),
                     spare: shock.spare.as_ref(),
-                    together: shock.repaired_together.then_some(s as u32),
+                    together: (shock.repaired_together == Some(true)).then_some(s as u32),
                     cause: s as CauseId,
                 };
                 let id = self.blow(i, &blow, None);
                 self.shock_blows[s].push(id);
             }
         }
+        // Nothing of the script ends a dead process.
+        let never = Delay::NEVER;
         for (n, incident) in scenario.script.iter().enumerate() {
             if self.is_hit(&incident.hits, i) {
                 let blow = Blow {
                     name: format!("{own} script {n}"),
                     effect: incident.effect.unwrap_or(usual(entry.kind)),
                     capacity: incident.capacity,
-                    mttr: &incident.lasts,
+                    mttr: incident.lasts.as_ref().unwrap_or(&never),
                     crew: None,
                     spare: None,
                     together: None,

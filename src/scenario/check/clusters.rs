@@ -8,11 +8,10 @@ use crate::scenario::types::{Cluster, Node, OnLoss, Policy};
 
 impl Check<'_> {
     pub(super) fn clusters(&mut self) {
-        let mut clustered = vec![false; self.names.components.len()];
         for (name, cluster) in &self.scenario.clusters {
             self.cluster(name, cluster);
-            self.members(cluster).iter().for_each(|m| clustered[*m] = true);
         }
+        let clustered = self.clustered();
         for (name, node) in &self.scenario.nodes {
             let mut own = self.names.components_of(name, Kind::Node);
             if node.standby_wear < 1.0 && own.any(|i| !clustered[i]) {
@@ -34,6 +33,15 @@ impl Check<'_> {
                 self.problem(&fault.place, what, Some(hint.into()));
             }
         }
+    }
+
+    /// Returns by component whether it is a member of a cluster.
+    pub(super) fn clustered(&self) -> Vec<bool> {
+        let mut clustered = vec![false; self.names.components.len()];
+        for cluster in self.scenario.clusters.values() {
+            self.members(cluster).iter().for_each(|m| clustered[*m] = true);
+        }
+        clustered
     }
 
     fn cluster(&mut self, name: &str, cluster: &Cluster) {

@@ -22,7 +22,7 @@ impl Effect {
     /// Returns what can happen to a kind of component; the first is what a fault does to it.
     const fn of(kind: Kind) -> &'static [Effect] {
         match kind {
-            Kind::Node => &[Effect::Crash, Effect::Hang, Effect::Degrade],
+            Kind::Node => &[Effect::Crash, Effect::Hang, Effect::Process, Effect::Degrade],
             Kind::Disk => &[Effect::Unavailable, Effect::Loss],
             Kind::Domain | Kind::Switch | Kind::Link | Kind::LoadBalancer => &[Effect::Down],
         }
@@ -52,6 +52,8 @@ impl Check<'_> {
 
     fn hits(&mut self, hits: &[Reference], effect: Option<Effect>, place: &Place) {
         let mut hit = std::collections::BTreeSet::new();
+        let kills = effect == Some(Effect::Process);
+        let clustered = if kills { self.clustered() } else { Vec::new() };
         for r in hits {
             let wanted = "a component or a group of them";
             if !self.expect(r, wanted, |m| matches!(m, Meaning::Components(..))) {
@@ -73,6 +75,11 @@ impl Check<'_> {
                     listed(&words)
                 );
                 self.problem(place, what, Some(hint));
+            } else if kills && !range.clone().all(|i| clustered[i]) {
+                let what =
+                    format!("`process` has no meaning for `{}`, which is in no cluster", r.name);
+                let hint = "it kills the instance that a member of a cluster runs";
+                self.problem(&r.place, what, Some(hint.into()));
             }
             if effect == Some(Effect::Degrade) && *kind == Kind::Node {
                 self.degrades(&r.place, range.clone());

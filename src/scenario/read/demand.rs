@@ -77,9 +77,8 @@ pub(super) fn overload(reader: &mut Reader, fields: &mut Fields, asked: bool) ->
 /// Reads how many sessions there are and where they are kept.
 pub(super) fn sessions(reader: &mut Reader, item: &Item) -> Option<Sessions> {
     let mut fields = reader.fields(item)?;
-    let concurrent = fields
-        .need(reader, "concurrent")
-        .and_then(|item| reader.whole(&item, 1, MOST_SESSIONS));
+    let concurrent =
+        fields.need(reader, "concurrent").and_then(|item| reader.whole(&item, 1, MOST_SESSIONS));
     let store = fields.need(reader, "store").and_then(|item| store(reader, &item));
     fields.finish(reader, &[]);
     Some(Sessions { concurrent: concurrent?, store: store? })

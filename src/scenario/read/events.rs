@@ -1,10 +1,10 @@
 //! Reading what hits many components: shocks and the script.
 
 use super::components::{constant, references};
-use super::faults::{Effects, between, capacity, means, repair};
+use super::faults::{Effects, between, capacity, means, refuse_repair, repair};
 use crate::scenario::json::{Fields, Item, Reader};
-use crate::scenario::types::{Incident, Reference, Shock};
-use crate::scenario::values::Span;
+use crate::scenario::types::{Effect, Incident, Reference, Shock};
+use crate::scenario::values::{Delay, Span};
 
 pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
     let mut fields = reader.fields(item)?;
@@ -15,11 +15,12 @@ pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
     let together = fields.take("together").and_then(|item| reader.flag(&item));
     let (effect, degrades) = Effects::ANY.read(reader, &mut fields);
     let capacity = capacity(reader, &mut fields, degrades);
-    let before = reader.problems.len();
-    let mttr = repair(reader, &mut fields);
-    if mttr.is_none() && reader.problems.len() == before {
-        reader.problem(place.clone(), "`mttr` is missing", None);
-    }
+    let mttr = if effect == Some(Effect::Process) {
+        refuse_repair(reader, &mut fields, &["mttr", "repaired", "crew", "spare"]);
+        Some(Delay::NEVER)
+    } else {
+        needed_repair(reader, &mut fields)
+    };
     let words = [("each", false), ("together", true)];
     let repaired = fields.take("repaired").and_then(|item| reader.choice(&item, &words));
     let (crew, spare) = means(reader, &mut fields);
@@ -33,10 +34,19 @@ pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
         effect,
         capacity,
         mttr: mttr?,
-        repaired_together: repaired.unwrap_or(false),
+        repaired_together: (effect != Some(Effect::Process)).then_some(repaired.unwrap_or(false)),
         crew,
         spare,
     })
+}
+
+fn needed_repair(reader: &mut Reader, fields: &mut Fields) -> Option<Delay> {
+    let before = reader.problems.len();
+    let mttr = repair(reader, fields);
+    if mttr.is_none() && reader.problems.len() == before {
+        reader.problem(fields.place.clone(), "`mttr` is missing", None);
+    }
+    mttr
 }
 
 fn hits(reader: &mut Reader, fields: &mut Fields) -> Option<Vec<Reference>> {
@@ -65,7 +75,12 @@ fn incident(reader: &mut Reader, item: &Item, horizon: Span) -> Option<Incident>
     let hits = hits(reader, &mut fields);
     let (effect, degrades) = Effects::ANY.read(reader, &mut fields);
     let capacity = capacity(reader, &mut fields, degrades);
-    let lasts = fields.need(reader, "for").and_then(|item| constant(reader, &item));
+    let lasts = if effect == Some(Effect::Process) {
+        refuse_repair(reader, &mut fields, &["for"]);
+        None
+    } else {
+        Some(fields.need(reader, "for").and_then(|item| constant(reader, &item))?)
+    };
     fields.finish(reader, &[]);
-    Some(Incident { place, at: at?, hits: hits?, effect, capacity, lasts: lasts? })
+    Some(Incident { place, at: at?, hits: hits?, effect, capacity, lasts })
 }

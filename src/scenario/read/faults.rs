@@ -33,12 +33,13 @@ impl Effects {
         words: &[
             ("crash", Effect::Crash),
             ("hang", Effect::Hang),
+            ("process", Effect::Process),
             ("degrade", Effect::Degrade),
             ("unavailable", Effect::Unavailable),
             ("loss", Effect::Loss),
             ("down", Effect::Down),
         ],
-        later: &["process"],
+        later: &[],
     };
 
     fn default(&self) -> Effect {
@@ -136,6 +137,20 @@ fn fault(reader: &mut Reader, item: &Item, effects: &Effects) -> Option<Fault> {
     })
 }
 
+/// Who mends a dead process.
+const RESTARTS: &str = "a dead process is noticed and restarted as the cluster's `monitor` says";
+
+/// Reports what is said of a repair where processes die: nobody repairs them.
+pub(super) fn refuse_repair(reader: &mut Reader, fields: &mut Fields, keys: &[&'static str]) {
+    for key in keys {
+        if let Some(item) = fields.take(key) {
+            let what = format!("`{key}` has no meaning with the effect `process`");
+            reader.problem(item.place(), what, Some(RESTARTS.into()));
+        }
+        fields.forget(key);
+    }
+}
+
 /// Reads a fault that kills what a node runs: the cluster's `monitor` mends it, nobody else.
 fn process(
     reader: &mut Reader,
@@ -144,20 +159,11 @@ fn process(
     mtbf: Option<Delay>,
     mttr: Option<&Delay>,
 ) -> Option<Fault> {
-    let hint = "a dead process is noticed and restarted as the cluster's `monitor` says";
     if mttr.is_some() {
-        reader.problem(
-            item.place(),
-            "`mttr` has no meaning with the effect `process`",
-            Some(hint.into()),
-        );
+        let what = "`mttr` has no meaning with the effect `process`";
+        reader.problem(item.place(), what, Some(RESTARTS.into()));
     }
-    for key in ["crew", "spare"] {
-        if let Some(item) = fields.take(key) {
-            let what = format!("`{key}` has no meaning with the effect `process`");
-            reader.problem(item.place(), what, Some(hint.into()));
-        }
-    }
+    refuse_repair(reader, &mut fields, &["crew", "spare"]);
     let words = [("renew", Repaired::Renew), ("minimal", Repaired::Minimal)];
     let repair = fields.take("repair").and_then(|item| reader.choice(&item, &words));
     let age = fields.take("age").and_then(|item| age(reader, &item));

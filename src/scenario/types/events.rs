@@ -66,7 +66,7 @@ pub struct Spare {
 
 /// An event that hits many components at once.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, transform = schema::shock)]
 pub struct Shock {
     /// Where it is declared.
     #[serde(skip)]
@@ -90,12 +90,17 @@ pub struct Shock {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<schema::Share>")]
     pub capacity: Option<f64>,
-    /// Time to repair, from hands on.
+    /// Time to repair, from hands on; never for dead processes, which the cluster restarts.
+    #[serde(skip_serializing_if = "Delay::is_never")]
     pub mttr: Delay,
-    /// Whether one repair mends all of them.
-    #[serde(rename = "repaired", serialize_with = "crate::scenario::explain::repaired")]
+    /// Whether one repair mends all of them; not given for dead processes.
+    #[serde(
+        rename = "repaired",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::scenario::explain::repaired"
+    )]
     #[schemars(extend("default" = "each"), with = "schema::Repairs")]
-    pub repaired_together: bool,
+    pub repaired_together: Option<bool>,
     /// Who repairs it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub crew: Option<Reference>,
@@ -124,7 +129,7 @@ pub struct Incident {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<schema::Share>")]
     pub capacity: Option<f64>,
-    /// How long it lasts.
-    #[serde(rename = "for")]
-    pub lasts: Delay,
+    /// How long it lasts; not given for dead processes, which the cluster restarts.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub lasts: Option<Delay>,
 }

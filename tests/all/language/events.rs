@@ -23,7 +23,7 @@ fn the_script_of_the_contract_is_read() {
     assert_eq!(scenario.script[1].effect, Some(Effect::Hang));
     assert_eq!(scenario.script[1].at.ns(), 3600e9);
     let surge = &scenario.shocks["surge"];
-    assert!(surge.repaired_together && !surge.together && surge.probability == 0.3);
+    assert!(surge.repaired_together == Some(true) && !surge.together && surge.probability == 0.3);
 }
 
 #[test]
@@ -43,7 +43,21 @@ fn every_mistake_has_its_answer() {
             &["`hang` cannot happen to `san`, a disk", "to a disk: `unavailable`, `loss`"],
         ),
         (shock(r#""hits": ["hb"], "effect": "crash""#), &["`crash` cannot happen to `hb`, a link"]),
-        (shock(r#""hits": ["n"], "effect": "process""#), &["`process` is not simulated yet"]),
+        (
+            shock(r#""hits": ["n"], "effect": "process""#),
+            &["`mttr` has no meaning with the effect `process`", "cluster's `monitor`"],
+        ),
+        (
+            events(r#""shocks": {"x": {"mtbf": "1y", "hits": ["n"], "effect": "process"}}"#),
+            &["`process` has no meaning for `n`, which is in no cluster"],
+        ),
+        (
+            events(
+                r#""shocks": {"x": {"mtbf": "1y", "hits": ["san"], "effect": "process",
+                "repaired": "together"}}"#,
+            ),
+            &["`repaired` has no meaning", "`process` cannot happen to `san`, a disk"],
+        ),
         (shock(r#""hits": ["n"], "repaired": "all""#), &["`each`, `together`"]),
         (shock(r#""hits": ["n"], "crew": "n""#), &["`n` is a node; expected a crew"]),
         (shock(r#""hits": ["n"], "spare": "x""#), &["`x` is a shock; expected a kind of spare"]),
@@ -54,6 +68,10 @@ fn every_mistake_has_its_answer() {
         ),
         (incident(r#""hits": ["n"]"#), &["`for` is missing"]),
         (incident(r#""hits": ["n"], "for": "5s", "mttr": "5s""#), &["unknown key `mttr`"]),
+        (
+            incident(r#""hits": ["n"], "for": "5s", "effect": "process""#),
+            &["`for` has no meaning with the effect `process`"],
+        ),
         (
             events(r#""script": [{"at": "1y", "hits": ["n"], "for": "5s"}]"#),
             &["by then the trial is over"],

@@ -67,13 +67,20 @@ fn parts() -> impl Strategy<Value = String> {
     });
     let shock = (
         one_of(&[r#""n""#, r#""n-1", "n-2""#, r#""site-1", "n""#]),
-        one_of(&["", r#", "effect": "hang""#]),
+        one_of(&["", r#", "effect": "hang""#, r#", "effect": "process""#]),
         one_of(&["", r#", "repaired": "together""#]),
         one_of(&["", r#", "together": true"#]),
         one_of(&["", r#", "crew": "people""#, r#", "spare": "board""#]),
     );
     let shock = shock.prop_map(|(hits, effect, repaired, together, means)| {
         let effect = if hits.contains("site") { "" } else { effect };
+        if effect.contains("process") {
+            // Nobody repairs what the cluster restarts.
+            return format!(
+                r#""shocks": {{"push": {{"mtbf": "20h", "hits": [{hits}], "probability": 0.6 {effect}
+                {together}}}}},"#
+            );
+        }
         format!(
             r#""shocks": {{"surge": {{"mtbf": "70h", "hits": [{hits}], "mttr": "3h",
             "probability": 0.6 {effect} {repaired} {together} {means}}}}},"#
@@ -83,6 +90,7 @@ fn parts() -> impl Strategy<Value = String> {
         "",
         r#""script": [{"at": "10h", "hits": ["n-1"], "effect": "hang", "for": "1h"},
             {"at": "10h", "hits": ["n"], "for": "10s"},
+            {"at": "10h", "hits": ["n-2"], "effect": "process"},
             {"at": "630m", "hits": ["rack-1", "san"], "for": "3h"}],"#,
     ]);
     (nodes, network, crew, shock, script)

@@ -74,6 +74,12 @@ pub(crate) fn hang(name: &str, after_s: f64, lasts: &str) -> String {
     format!(r#"{{"at": "{at}s", "hits": ["{name}"], "effect": "hang", "for": "{lasts}"}}"#)
 }
 
+/// What a node runs dies so many seconds after the start.
+pub(crate) fn kill(name: &str, after_s: f64) -> String {
+    let at = START_S + after_s;
+    format!(r#"{{"at": "{at}s", "hits": ["{name}"], "effect": "process"}}"#)
+}
+
 /// A node that fails after so long and is repaired after so long.
 pub(crate) fn fails(name: &str, mtbf: &str, mttr: &str) -> String {
     format!(r#""{name}": {{"mtbf": {{"constant": "{mtbf}"}}, "mttr": {{"constant": "{mttr}"}}}}"#)
