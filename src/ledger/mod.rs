@@ -6,6 +6,7 @@
 mod book;
 mod note;
 mod phase;
+mod requests;
 mod stopwatch;
 mod watch;
 

@@ -2,9 +2,9 @@
 
 use super::chain::{Rate, stationary};
 use super::walk::{Node, Reach, Step, Visitor, walk};
-use crate::engine::{Law, SECOND, Slot, YEAR};
+use crate::engine::{ALL_HOURS, Law, SECOND, Slot, YEAR};
 use crate::ledger::{Count, Note, Phase, Scene};
-use crate::model::{AmountId, CauseId, Model};
+use crate::model::{AmountId, CauseId, Model, What};
 use crate::world::{From, pace};
 
 /// More states than this are too many for the dense solver.
@@ -33,6 +33,8 @@ pub struct ExactService {
     pub unavailability: f64,
     /// What share of the requests gets an answer.
     pub served_fraction: f64,
+    /// Sessions that are lost in a year.
+    pub sessions_lost_per_year: f64,
     /// Outages a year.
     pub outages_per_year: f64,
     /// Share of the time in which it is down for a cause, by cause.
@@ -48,6 +50,9 @@ pub enum Refusal {
     /// A delay is neither exponential nor zero.
     #[error("the delay of `{0}` is neither exponential nor zero")]
     NotExponential(String),
+    /// A clock runs in some hours of the day only.
+    #[error("`{0}` comes in some hours of the day only")]
+    ByTheHour(String),
     /// There are too many states.
     #[error("more than {0} states")]
     TooManyStates(usize),
@@ -108,6 +113,12 @@ impl Visitor for Solver<'_> {
 
     fn rate(&mut self, node: &Node<()>, slot: Slot) -> Result<f64, Refusal> {
         let activity = &self.model.activities[slot as usize];
+        if let What::Overload(i) = activity.what
+            && node.state.overloaded[i as usize] != ALL_HOURS
+        {
+            let name = self.model.activity_names[slot as usize].clone();
+            return Err(Refusal::ByTheHour(name));
+        }
         match activity.law {
             Law::Never => Ok(0.0),
             Law::Exponential { mean } if activity.less == 0 => {
@@ -131,7 +142,9 @@ impl Visitor for Solver<'_> {
             self.levels.push((number, level));
         }
         for service in 0..self.model.services.len() {
-            self.levels.push((number, Level::Served(service, shown.served(service))));
+            let parts = self.model.load.parts(service).into_iter().enumerate();
+            let served = parts.map(|(kind, part)| part * shown.served(service, kind)).sum();
+            self.levels.push((number, Level::Served(service, served)));
         }
         for c in (0..self.model.components.len()).filter(|c| !node.state.health.is_up(*c)) {
             self.levels.push((number, Level::Component(c)));
@@ -158,6 +171,7 @@ impl Solver<'_> {
         let service = ExactService {
             unavailability: 0.0,
             served_fraction: 0.0,
+            sessions_lost_per_year: 0.0,
             outages_per_year: 0.0,
             causes: vec![0.0; model.causes.len()],
             phases: [0.0; Phase::COUNT],
@@ -188,6 +202,10 @@ impl Solver<'_> {
                 Counted::Outage(service) => exact.services[service].outages_per_year += yearly,
                 Counted::Note(Note::Cluster(k, count)) => {
                     exact.counts[k as usize][count as usize] += yearly;
+                }
+                Counted::Note(Note::SessionsLost(service, n)) => {
+                    exact.services[service as usize].sessions_lost_per_year +=
+                        yearly * n as f64 / 1e6;
                 }
                 Counted::Lost(k, amount) => {
                     let mean_s = model.amounts[amount as usize].law.mean() / SECOND as f64;

@@ -1,6 +1,6 @@
 //! The solver's side of the door.
 
-use crate::engine::Slot;
+use crate::engine::{Hours, Slot};
 use crate::ledger::Note;
 use crate::model::{Activity, AmountId, CauseId, CoinId, Model};
 use crate::world::{Door, From};
@@ -103,6 +103,11 @@ impl Door for Tape<'_> {
         self.armed[slot as usize] = own.unwrap_or(self.cause) + 1;
     }
 
+    fn arm_in(&mut self, slot: Slot, _: Hours) {
+        // In which hours it runs is a function of the state, and asked for when it fires.
+        self.arm(slot, From::New);
+    }
+
     fn disarm(&mut self, slot: Slot) {
         self.armed[slot as usize] = 0;
     }
@@ -133,7 +138,7 @@ impl Door for Tape<'_> {
 
     fn note(&mut self, note: Note) {
         match note {
-            Note::Cluster(..) => self.notes.push(note),
+            Note::Cluster(..) | Note::SessionsLost(..) => self.notes.push(note),
             Note::Service(i) => self.pending[i as usize] = self.cause + 1,
             _ => {}
         }

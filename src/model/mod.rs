@@ -8,6 +8,7 @@ mod balancer;
 mod bits;
 mod cluster;
 mod compile;
+mod load;
 mod needs;
 mod network;
 mod repair;
@@ -17,6 +18,7 @@ pub use balancer::{Balancer, Check};
 pub use bits::{Bits, ones};
 pub use cluster::{Arbiter, Cluster, Members, Policy, ShotSlots};
 pub use compile::compile;
+pub use load::{HourKind, Load, Member, Seat, Sessions, Store, UNASKED, Way};
 pub use needs::{Child, Condition, Needs, Parent};
 pub use network::{Carries, Direct, Hop, Net, PERFECT, Port, TARGET, Trunk};
 pub use repair::{Crew, Effect, Fault, Incident, Shock, Spare};
@@ -63,8 +65,12 @@ pub struct Model {
     pub balancers: Vec<Balancer>,
     /// Every health check of every balancer.
     pub checks: Vec<Check>,
-    /// By service: the balancers that requests to it go through, tier by tier.
-    pub routes: Vec<Vec<Vec<u32>>>,
+    /// By service: the way that requests to it take.
+    pub ways: Vec<Way>,
+    /// What is asked of whom.
+    pub load: Load,
+    /// Every service's sessions.
+    pub sessions: Vec<Sessions>,
     /// Components that clients reach without a balancer, with everything up; empty if they reach nothing
     /// through one.
     pub direct: Bits,
@@ -117,6 +123,10 @@ pub struct Component {
     pub balancer: Option<u32>,
     /// The health checks that are about it.
     pub checks: Vec<u32>,
+    /// Which of those it is whose capacity matters; [`UNASKED`] if it is none.
+    pub asked: u32,
+    /// Whether a demand goes through it, or it may hold sessions.
+    pub carries: bool,
     /// Whether it counts for services only while clients reach it.
     pub asks_clients: bool,
 }
@@ -157,6 +167,18 @@ impl Model {
         !self.direct.words().is_empty()
     }
 
+    /// Whether requests to a service may get no answer while it is up, or matter more at some hours than at
+    /// others.
+    pub fn loses_requests(&self, service: usize) -> bool {
+        self.load.asks.get(service) == Some(&true) || self.ways[service].is_balanced()
+    }
+
+    /// Whether it matters who carries how much, or who holds sessions.
+    #[inline]
+    pub fn carries(&self) -> bool {
+        self.load.is_any() || !self.sessions.is_empty()
+    }
+
     /// Whether what members do changes how fast they fail.
     #[inline]
     pub fn wears(&self) -> bool {
@@ -166,6 +188,6 @@ impl Model {
     /// Whether anything reacts to events but the services.
     #[inline]
     pub fn reacts(&self) -> bool {
-        !self.clusters.is_empty() || !self.nets.is_empty() || self.balances()
+        !self.clusters.is_empty() || !self.nets.is_empty() || self.balances() || self.carries()
     }
 }

@@ -84,6 +84,12 @@ fn degrade(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     touch(model, world, c as usize);
 }
 
+/// Whether a component is up and, where that matters, clients reach it.
+pub(super) fn counts(model: &Model, state: &State, c: usize) -> bool {
+    let is_reached = !model.components[c].asks_clients || state.clients.has(c);
+    state.health.is_up(c) && is_reached
+}
+
 /// Returns how much a component can do now: what all faults that degrade it leave of its capacity.
 pub(super) fn capacity(model: &Model, state: &State, c: usize) -> f64 {
     let component = &model.components[c];
@@ -275,6 +281,7 @@ fn moved(model: &Model, world: &mut World, door: &mut impl Door, c: usize, up: b
 }
 
 fn touch(model: &Model, world: &mut World, c: usize) {
+    world.shifted = true;
     for &cluster in &model.components[c].clusters {
         world.touched.add(cluster as usize);
     }

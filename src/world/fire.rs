@@ -2,7 +2,7 @@
 
 use super::door::{Door, From};
 use super::state::World;
-use super::{balancer, cluster, component, network, repair, shock, wear};
+use super::{balancer, cluster, component, network, overload, repair, sessions, shock, wear};
 use crate::engine::Slot;
 use crate::model::{Model, Policy, What};
 
@@ -22,6 +22,9 @@ pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
     }
     for incident in &model.incidents {
         door.arm(incident.begin, From::New);
+    }
+    if model.load.is_any() {
+        overload::act(model, world, door);
     }
 }
 
@@ -54,7 +57,21 @@ fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
         door.blame_event();
         balancer::act(model, world, door);
     }
+    if std::mem::take(&mut world.shifted) && model.carries() {
+        carry(model, world, door);
+    }
     world.killed.clear();
+}
+
+/// Lets those who carry requests or hold sessions react to who else does.
+#[inline(never)]
+fn carry(model: &Model, world: &mut World, door: &mut impl Door) {
+    if !model.sessions.is_empty() {
+        sessions::act(model, world, door);
+    }
+    if model.load.is_any() {
+        overload::act(model, world, door);
+    }
 }
 
 /// Fires an activity and lets its consequences settle.
@@ -71,6 +88,7 @@ pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) 
         What::Shock(s) => shock::hit(model, world, door, s as usize),
         What::Incident(n) => shock::incident(model, world, door, n as usize),
         What::Takeover(b) => balancer::took_over(model, world, b as usize),
+        What::Overload(i) => overload::crashed(model, world, door, i as usize),
         What::TakeOut(check) => balancer::taken_out(world, check as usize),
         What::PutIn(check) => balancer::put_in(world, check as usize),
         What::Cluster(k, act) => cluster::fire(model, world, door, k as usize, act),

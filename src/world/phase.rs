@@ -1,7 +1,8 @@
 //! What a service that is down waits for.
 
 use super::cluster::serving;
-use super::load::served;
+use super::component::counts;
+use super::load::{Loads, served};
 use super::run::{Run, Step};
 use super::state::{ClusterState, State, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
@@ -12,13 +13,15 @@ use crate::model::{Bits, Child, Cluster, Members, Model};
 pub struct Shown<'s> {
     model: &'s Model,
     state: &'s State,
+    /// What is asked of whom, if that is known already.
+    loads: Option<&'s Loads>,
     flipped: bool,
 }
 
 impl State {
     /// Shows a state that lasts.
     pub fn shown<'s>(&'s self, model: &'s Model) -> Shown<'s> {
-        Shown { model, state: self, flipped: false }
+        Shown { model, state: self, loads: None, flipped: false }
     }
 }
 
@@ -26,7 +29,7 @@ impl World {
     /// Shows the state, and whether the last event has changed a level.
     #[inline]
     pub fn shown<'w>(&'w self, model: &'w Model) -> Shown<'w> {
-        Shown { model, state: &self.state, flipped: self.flipped }
+        Shown { model, state: &self.state, loads: Some(&self.loads), flipped: self.flipped }
     }
 }
 
@@ -60,8 +63,15 @@ impl Scene for Shown<'_> {
         }
     }
 
-    fn served(&self, service: usize) -> f64 {
-        served(self.model, self.state, service)
+    fn served(&self, service: usize, kind: usize) -> f64 {
+        match self.loads {
+            Some(loads) => served(self.model, self.state, loads, service, kind),
+            None => {
+                let mut loads = Loads::new(self.model);
+                loads.weigh(self.model, self.state);
+                served(self.model, self.state, &loads, service, kind)
+            }
+        }
     }
 }
 
@@ -77,7 +87,7 @@ impl Shown<'_> {
         match child {
             Child::Condition(c) => self.state.margins[c as usize] >= 0,
             Child::Part(part) => match self.part(part as usize) {
-                Part::Component(c) => self.counts(c),
+                Part::Component(c) => counts(self.model, self.state, c),
                 Part::Cluster(k) => !self.state.clusters[k].levels.down,
                 Part::Balancer(b) => self.state.balancers[b].works,
             },
@@ -91,12 +101,6 @@ impl Shown<'_> {
             Some((k, None)) => Part::Cluster(k),
             Some((_, Some(b))) => Part::Balancer(b),
         }
-    }
-
-    /// Whether a component is up and, where that matters, clients reach it.
-    fn counts(&self, c: usize) -> bool {
-        let is_reached = !self.model.components[c].asks_clients || self.state.clients.has(c);
-        self.state.health.is_up(c) && is_reached
     }
 
     /// Whether a node is booting; without power it waits for that first.

@@ -1,9 +1,11 @@
 //! Everything discrete: no time, no counters, and not what is armed.
 
 use super::cluster::working;
-use super::load::is_fit;
+use super::load::{Loads, is_fit};
 use super::network::Scratch;
 use super::run::{NO_SHOT, Run, Shot};
+use super::sessions;
+use crate::engine::Hours;
 use crate::ledger::ClusterLevels;
 use crate::model::{Bits, Cluster, Crew, Members, Model, Spare};
 
@@ -32,6 +34,11 @@ pub struct State {
     pub balancers: Vec<BalancerState>,
     /// What balancers know of their members.
     pub checks: CheckState,
+    /// By node whose capacity matters: the hours of the day in which it is asked too much, if it crashes of
+    /// that.
+    pub overloaded: Vec<Hours>,
+    /// By service with sessions: who holds any.
+    pub sessions: Vec<Bits>,
     /// By condition: how many of its children hold beyond its threshold; it holds from 0 on.
     pub margins: Vec<i32>,
     /// Services that are up.
@@ -266,6 +273,8 @@ clone_in_place!(State {
     clusters,
     balancers,
     checks,
+    overloaded,
+    sessions,
     margins,
     services,
 });
@@ -339,6 +348,8 @@ impl State {
                 healthy: Bits::none(model.checks.len()),
                 believed: Bits::none(model.checks.len()),
             },
+            overloaded: vec![0; model.load.members.len()],
+            sessions: vec![Bits::none(0); model.sessions.len()],
             margins: model.needs.all_up(),
             services: Bits::all(model.services.len()),
         };
@@ -351,6 +362,7 @@ impl State {
             }
         }
         state.checks.believed.clone_from(&state.checks.healthy);
+        sessions::begin(model, &mut state);
         state
     }
 }
@@ -450,6 +462,10 @@ pub struct World {
     pub(super) killed: Bits,
     /// Where paths are traced.
     pub(super) scratch: Scratch,
+    /// Whether the last event has changed who may carry requests or hold sessions.
+    pub(super) shifted: bool,
+    /// What is asked of whom.
+    pub(super) loads: Loads,
     /// Whether the last event has changed the level of a service or a cluster.
     pub(super) flipped: bool,
     start: State,
@@ -472,6 +488,8 @@ impl World {
             readdressed: false,
             killed,
             scratch,
+            shifted: false,
+            loads: Loads::new(model),
             flipped: false,
             start,
         }
@@ -480,6 +498,6 @@ impl World {
     /// Goes back to time 0 without allocating.
     pub fn reset(&mut self) {
         self.state.clone_from(&self.start);
-        self.flipped = false;
+        (self.flipped, self.shifted) = (false, false);
     }
 }

@@ -4,7 +4,7 @@ use super::Compiler;
 use crate::engine::Law;
 use crate::model::activity::{Age, Class, What};
 use crate::model::repair::{Effect, Fault};
-use crate::model::{CauseId, Component};
+use crate::model::{CauseId, Component, UNASKED};
 use crate::scenario::{self, Common, Delay, Entry, Kind, OnLoss, Reference, Repaired, While};
 use std::collections::BTreeSet;
 
@@ -70,6 +70,8 @@ impl<'s> Compiler<'s> {
                 nets: Vec::new(),
                 balancer: None,
                 checks: Vec::new(),
+                asked: UNASKED,
+                carries: false,
                 asks_clients: false,
             });
         }
@@ -100,6 +102,7 @@ impl<'s> Compiler<'s> {
                 fault.noticed = component.asks_clients
                     || !component.clusters.is_empty()
                     || !component.nets.is_empty()
+                    || component.carries
                     || component.balancer.is_some()
                     || !component.checks.is_empty();
             }
@@ -125,7 +128,8 @@ impl<'s> Compiler<'s> {
         let off = |cluster: &&scenario::Cluster| {
             cluster.fencing.is_some() || cluster.quorum.on_loss == OnLoss::SelfFence
         };
-        self.scenario.clusters.values().filter(off).flat_map(|c| self.members(c)).collect()
+        let switched = self.scenario.clusters.values().filter(off).flat_map(|c| self.members(c));
+        switched.chain(self.crashing()).collect()
     }
 
     /// Adds everything that can take a component down: its faults, shocks, the script.
