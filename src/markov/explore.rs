@@ -86,10 +86,10 @@ struct Solver<'m> {
 enum Level {
     /// A service is down, for a cause, and waits for something.
     Service(usize, CauseId, Phase),
+    /// This share of the requests to a service gets no answer.
+    Unserved(usize, f64),
     /// A component is down.
     Component(usize),
-    /// So much of the requests to a service gets an answer.
-    Served(usize, f64),
 }
 
 /// Something that is counted on the way out of a state.
@@ -143,8 +143,11 @@ impl Visitor for Solver<'_> {
         }
         for service in 0..self.model.services.len() {
             let parts = self.model.load.parts(service).into_iter().enumerate();
-            let served = parts.map(|(kind, part)| part * shown.served(service, kind)).sum();
-            self.levels.push((number, Level::Served(service, served)));
+            let unserved = |(kind, part)| part * (1.0 - shown.served(service, kind));
+            let share: f64 = parts.map(unserved).sum();
+            if share > 0.0 {
+                self.levels.push((number, Level::Unserved(service, share)));
+            }
         }
         for c in (0..self.model.components.len()).filter(|c| !node.state.health.is_up(*c)) {
             self.levels.push((number, Level::Component(c)));
@@ -170,7 +173,7 @@ impl Solver<'_> {
         let weights = stationary(states, &self.rates).ok_or(Refusal::NotErgodic)?;
         let service = ExactService {
             unavailability: 0.0,
-            served_fraction: 0.0,
+            served_fraction: 1.0,
             sessions_lost_per_year: 0.0,
             outages_per_year: 0.0,
             causes: vec![0.0; model.causes.len()],
@@ -192,7 +195,7 @@ impl Solver<'_> {
                     service.causes[cause as usize] += weight;
                     service.phases[phase as usize] += weight;
                 }
-                Level::Served(i, share) => exact.services[i].served_fraction += weight * share,
+                Level::Unserved(i, share) => exact.services[i].served_fraction -= weight * share,
                 Level::Component(c) => exact.components[c] += weight,
             }
         }

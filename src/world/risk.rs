@@ -135,7 +135,12 @@ struct Typical<'m> {
 
 /// Whether cluster software does this by itself, and fast enough to be called a takeover.
 fn is_reaction(activity: &Activity) -> bool {
-    let What::Cluster(_, act) = activity.what else { return false };
+    let act = match activity.what {
+        What::Cluster(_, act) => act,
+        // Whom a balancer believes healthy makes no service up or down.
+        What::Takeover(_) => return true,
+        _ => return false,
+    };
     let waits = matches!(
         act,
         Act::Unban(_)
