@@ -3,6 +3,7 @@
 use super::note::{Count, Note};
 use super::phase::Phase;
 use super::requests::Requests;
+use super::sessions::Holders;
 use super::stopwatch::Stopwatch;
 use super::watch::{ClusterLevels, Scene, Watch};
 use crate::engine::{Ns, SECOND, Slot, seconds};
@@ -113,6 +114,8 @@ pub struct Ledger {
     component_since: Vec<Ns>,
     /// Of services whose requests may be lost while they are up, or matter more at some hours.
     requests: Vec<Requests>,
+    /// Who holds sessions.
+    sessions: Vec<Holders>,
     /// The levels when time last moved on.
     services_shown: Bits,
     all_services: Bits,
@@ -142,6 +145,7 @@ impl Ledger {
                 .filter(|i| model.loses_requests(*i))
                 .map(|i| Requests::new(model, i))
                 .collect(),
+            sessions: Holders::all(model),
             services_shown: services.clone(),
             all_services: services,
             origin: 0,
@@ -240,6 +244,10 @@ impl Ledger {
             }
         }
         self.requests.iter_mut().for_each(|requests| requests.show(from, scene));
+        for holders in &mut self.sessions {
+            let lost = holders.show(scene);
+            self.services[holders.sessions.service as usize].sessions_lost += lost;
+        }
         self.stirred = self.services_shown != self.all_services;
     }
 }
@@ -257,8 +265,9 @@ impl Watch for Ledger {
         self.services_shown.clone_from(&self.all_services);
         self.origin = 0;
         self.requests.iter_mut().for_each(Requests::open);
-        // What becomes of requests is asked for once at the start.
-        self.stirred = !self.requests.is_empty();
+        self.sessions.iter_mut().for_each(Holders::open);
+        // What becomes of requests, and who holds sessions, is asked for once at the start.
+        self.stirred = !self.requests.is_empty() || !self.sessions.is_empty();
     }
 
     fn measure(&mut self, at: Ns) {
@@ -299,7 +308,6 @@ impl Watch for Ledger {
     fn note(&mut self, at: Ns, note: Note, cause: CauseId) {
         match note {
             Note::Service(i) => self.services[i as usize].pending = cause,
-            Note::SessionsLost(i, n) => self.services[i as usize].sessions_lost += n,
             Note::Down(c) => self.component_since[c as usize] = at,
             Note::Up(c) => {
                 let since = std::mem::replace(&mut self.component_since[c as usize], UP);

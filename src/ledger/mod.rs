@@ -7,6 +7,7 @@ mod book;
 mod note;
 mod phase;
 mod requests;
+mod sessions;
 mod stopwatch;
 mod watch;
 

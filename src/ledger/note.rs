@@ -13,8 +13,6 @@ pub enum Note {
     Up(u32),
     /// This service goes down.
     Service(u32),
-    /// This service has lost so many millionths of a session.
-    SessionsLost(u32, u64),
     /// Something has happened in this cluster.
     Cluster(u32, Count),
     /// A stopwatch of this cluster is used.

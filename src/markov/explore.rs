@@ -4,8 +4,8 @@ use super::chain::{Rate, stationary};
 use super::walk::{Node, Reach, Step, Visitor, walk};
 use crate::engine::{ALL_HOURS, Law, SECOND, Slot, YEAR};
 use crate::ledger::{Count, Note, Phase, Scene};
-use crate::model::{AmountId, CauseId, Model, What};
-use crate::world::{From, pace};
+use crate::model::{AmountId, CauseId, Model, Sessions, What};
+use crate::world::{From, State, pace};
 
 /// More states than this are too many for the dense solver.
 const MOST_STATES: usize = 2000;
@@ -102,6 +102,8 @@ struct Reward {
 enum Counted {
     Note(Note),
     Outage(usize),
+    /// Sessions of a service are lost, so many.
+    Sessions(usize, f64),
     /// Writes are lost: of which cluster, and of what time.
     Lost(u32, AmountId),
 }
@@ -162,9 +164,23 @@ impl Visitor for Solver<'_> {
             count(Counted::Outage(service));
         }
         step.notes.iter().for_each(|note| count(Counted::Note(*note)));
+        for sessions in &self.model.sessions {
+            let before = held(self.model, sessions, &step.before.state);
+            let after = held(self.model, sessions, &step.after.state);
+            let lost = sessions.lost(&before, &after);
+            if lost > 0.0 {
+                count(Counted::Sessions(sessions.service as usize, lost));
+            }
+        }
         step.lost.iter().for_each(|(k, amount)| count(Counted::Lost(*k, *amount)));
         self.rates.push((node, step.to, rate));
     }
+}
+
+/// Returns by seat who holds sessions in a state.
+fn held(model: &Model, sessions: &Sessions, state: &State) -> Vec<bool> {
+    let shown = state.shown(model);
+    (0..sessions.size()).map(|seat| shown.holds_sessions(sessions, seat)).collect()
 }
 
 impl Solver<'_> {
@@ -206,9 +222,8 @@ impl Solver<'_> {
                 Counted::Note(Note::Cluster(k, count)) => {
                     exact.counts[k as usize][count as usize] += yearly;
                 }
-                Counted::Note(Note::SessionsLost(service, n)) => {
-                    exact.services[service as usize].sessions_lost_per_year +=
-                        yearly * n as f64 / 1e6;
+                Counted::Sessions(service, n) => {
+                    exact.services[service].sessions_lost_per_year += yearly * n;
                 }
                 Counted::Lost(k, amount) => {
                     let mean_s = model.amounts[amount as usize].law.mean() / SECOND as f64;

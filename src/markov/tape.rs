@@ -138,7 +138,7 @@ impl Door for Tape<'_> {
 
     fn note(&mut self, note: Note) {
         match note {
-            Note::Cluster(..) | Note::SessionsLost(..) => self.notes.push(note),
+            Note::Cluster(..) => self.notes.push(note),
             Note::Service(i) => self.pending[i as usize] = self.cause + 1,
             _ => {}
         }

@@ -78,6 +78,31 @@ pub struct Sessions {
     pub seats: Vec<Seat>,
 }
 
+impl Sessions {
+    /// Returns how many there are who may hold some; a cluster that keeps all of them is one.
+    pub fn size(&self) -> usize {
+        self.seats.len().max(1)
+    }
+
+    /// Returns how many are lost when those who held them before are not all there afterwards.
+    pub fn lost(&self, before: &[bool], after: &[bool]) -> f64 {
+        let (mut held, mut leaving, mut stays) = (0.0, 0.0, false);
+        for (i, (before, after)) in before.iter().zip(after).enumerate() {
+            let weight = self.seats.get(i).map_or(1.0, |seat| seat.weight);
+            held += if *before { weight } else { 0.0 };
+            leaving += if *before && !after { weight } else { 0.0 };
+            stays |= after;
+        }
+        let share = match self.store {
+            _ if leaving == 0.0 => 0.0,
+            Store::Local => leaving / held,
+            // Whoever is left has all of them.
+            Store::Replicated | Store::External(_) => f64::from(u8::from(!stays)),
+        };
+        self.concurrent as f64 * share
+    }
+}
+
 /// Where sessions are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Store {

@@ -2,7 +2,7 @@
 
 use super::door::{Door, From};
 use super::state::World;
-use super::{balancer, cluster, component, network, overload, repair, sessions, shock, wear};
+use super::{balancer, cluster, component, network, overload, repair, shock, wear};
 use crate::engine::Slot;
 use crate::model::{Model, Policy, What};
 
@@ -58,20 +58,13 @@ fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
         balancer::act(model, world, door);
     }
     if std::mem::take(&mut world.shifted) && model.carries() {
-        carry(model, world, door);
+        // Whoever looks has to look again.
+        world.flipped = true;
+        if model.load.is_any() {
+            overload::act(model, world, door);
+        }
     }
     world.killed.clear();
-}
-
-/// Lets those who carry requests or hold sessions react to who else does.
-#[inline(never)]
-fn carry(model: &Model, world: &mut World, door: &mut impl Door) {
-    if !model.sessions.is_empty() {
-        sessions::act(model, world, door);
-    }
-    if model.load.is_any() {
-        overload::act(model, world, door);
-    }
 }
 
 /// Fires an activity and lets its consequences settle.

@@ -10,7 +10,6 @@ use crate::model::Model;
 /// which they are.
 pub(super) fn act(model: &Model, world: &mut World, door: &mut impl Door) {
     world.loads.weigh(model, &world.state);
-    world.flipped = true;
     for (i, member) in model.load.members.iter().enumerate() {
         let Some(crash) = member.crash else { continue };
         let hours = world.loads.overloaded(model, i);

@@ -4,9 +4,10 @@ use super::cluster::serving;
 use super::component::counts;
 use super::load::{Loads, served};
 use super::run::{Run, Step};
+use super::sessions;
 use super::state::{ClusterState, State, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
-use crate::model::{Bits, Child, Cluster, Members, Model};
+use crate::model::{Bits, Child, Cluster, Members, Model, Sessions};
 
 /// A state of a model, as the ledger sees it.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +62,10 @@ impl Scene for Shown<'_> {
             Part::Balancer(b) if self.state.balancers[b].waiting => Phase::Takeover,
             Part::Balancer(_) => Phase::Repair,
         }
+    }
+
+    fn holds_sessions(&self, sessions: &Sessions, seat: usize) -> bool {
+        sessions::holds(sessions, self.state, seat)
     }
 
     fn served(&self, service: usize, kind: usize) -> f64 {

@@ -1,65 +1,14 @@
-//! Who holds sessions, and when they are lost.
+//! Who holds sessions: a function of the state.
 
-use super::door::Door;
 use super::run::Run;
-use super::state::{State, World};
-use crate::ledger::Note;
-use crate::model::{Bits, Model, Seat, Sessions, Store};
+use super::state::State;
+use crate::model::{Seat, Sessions, Store};
 
-/// Sessions are counted in millionths, so that their sums are exact whatever their order.
-const MILLION: f64 = 1e6;
-
-/// Lets who holds sessions at time 0 hold them.
-pub(super) fn begin(model: &Model, state: &mut State) {
-    for (s, sessions) in model.sessions.iter().enumerate() {
-        let mut held = Bits::none(sessions.seats.len().max(1));
-        (0..sessions.seats.len().max(1))
-            .filter(|i| holds(sessions, state, *i))
-            .for_each(|i| held.add(i));
-        state.sessions[s] = held;
-    }
-}
-
-/// Notes what has been lost since the last event.
-pub(super) fn act(model: &Model, world: &mut World, door: &mut impl Door) {
-    for (s, sessions) in model.sessions.iter().enumerate() {
-        let share = review(sessions, &mut world.state, s);
-        if share > 0.0 {
-            let lost = (sessions.concurrent as f64 * MILLION * share).round() as u64;
-            door.note(Note::SessionsLost(sessions.service, lost));
-        }
-    }
-}
-
-/// Finds anew who holds sessions; returns what share of them is lost by that.
-fn review(sessions: &Sessions, state: &mut State, s: usize) -> f64 {
-    let (mut before, mut leaving, mut stays) = (0.0, 0.0, false);
-    for i in 0..sessions.seats.len().max(1) {
-        let weight = sessions.seats.get(i).map_or(1.0, |seat| seat.weight);
-        let (held, holds) = (state.sessions[s].has(i), holds(sessions, state, i));
-        stays |= holds;
-        if held {
-            before += weight;
-        }
-        if held && !holds {
-            state.sessions[s].remove(i);
-            leaving += weight;
-        } else if holds && !held {
-            state.sessions[s].add(i);
-        }
-    }
+/// Whether someone holds sessions: which of the seats.
+pub(super) fn holds(sessions: &Sessions, state: &State, seat: usize) -> bool {
     match sessions.store {
-        _ if leaving == 0.0 => 0.0,
-        Store::Local => leaving / before,
-        // Whoever is left has all of them.
-        Store::Replicated | Store::External(_) => f64::from(u8::from(!stays)),
-    }
-}
-
-fn holds(sessions: &Sessions, state: &State, i: usize) -> bool {
-    match sessions.store {
-        Store::Local => holds_own(&sessions.seats[i], state),
-        Store::Replicated => holds_copy(&sessions.seats[i], state),
+        Store::Local => holds_own(&sessions.seats[seat], state),
+        Store::Replicated => holds_copy(&sessions.seats[seat], state),
         Store::External(k) => !state.clusters[k as usize].levels.down,
     }
 }

@@ -4,7 +4,6 @@ use super::cluster::working;
 use super::load::{Loads, is_fit};
 use super::network::Scratch;
 use super::run::{NO_SHOT, Run, Shot};
-use super::sessions;
 use crate::engine::Hours;
 use crate::ledger::ClusterLevels;
 use crate::model::{Bits, Cluster, Crew, Members, Model, Spare};
@@ -37,8 +36,6 @@ pub struct State {
     /// By node whose capacity matters: the hours of the day in which it is asked too much, if it crashes of
     /// that.
     pub overloaded: Vec<Hours>,
-    /// By service with sessions: who holds any.
-    pub sessions: Vec<Bits>,
     /// By condition: how many of its children hold beyond its threshold; it holds from 0 on.
     pub margins: Vec<i32>,
     /// Services that are up.
@@ -274,7 +271,6 @@ clone_in_place!(State {
     balancers,
     checks,
     overloaded,
-    sessions,
     margins,
     services,
 });
@@ -349,7 +345,6 @@ impl State {
                 believed: Bits::none(model.checks.len()),
             },
             overloaded: vec![0; model.load.members.len()],
-            sessions: vec![Bits::none(0); model.sessions.len()],
             margins: model.needs.all_up(),
             services: Bits::all(model.services.len()),
         };
@@ -362,7 +357,6 @@ impl State {
             }
         }
         state.checks.believed.clone_from(&state.checks.healthy);
-        sessions::begin(model, &mut state);
         state
     }
 }
