@@ -9,6 +9,7 @@ mod bits;
 mod cluster;
 mod compile;
 mod load;
+mod maintenance;
 mod needs;
 mod network;
 mod repair;
@@ -16,9 +17,10 @@ mod repair;
 pub use activity::{Act, Activity, Age, Amount, Class, Coin, What};
 pub use balancer::{Balancer, Check};
 pub use bits::{Bits, ones};
-pub use cluster::{Arbiter, Cluster, Members, Policy, ShotSlots};
+pub use cluster::{Arbiter, Cluster, CopyPolicy, Members, Policy, ShotSlots};
 pub use compile::compile;
 pub use load::{HourKind, Load, Member, Seat, Sessions, Store, UNASKED, Way};
+pub use maintenance::{Maintenance, Work};
 pub use needs::{Child, Condition, Needs, Parent};
 pub use network::{Carries, Direct, Hop, Net, PERFECT, Port, TARGET, Trunk};
 pub use repair::{Crew, Effect, Fault, Incident, Shock, Spare};
@@ -57,6 +59,10 @@ pub struct Model {
     pub shocks: Vec<Shock>,
     /// What happens at set times.
     pub incidents: Vec<Incident>,
+    /// All planned work.
+    pub maintenance: Vec<Maintenance>,
+    /// Every target of planned work, those of one maintenance together.
+    pub works: Vec<Work>,
     /// Every plane of the network that is not perfect.
     pub nets: Vec<(Carries, Net)>,
     /// Every cluster.
@@ -115,6 +121,8 @@ pub struct Component {
     pub degrades: bool,
     /// How fast its failure clocks run while it is passive.
     pub standby_wear: f64,
+    /// The planned work that is done on it, as indices of [`Model::works`].
+    pub works: Vec<u32>,
     /// The clusters that react when it changes.
     pub clusters: Vec<u32>,
     /// The nets that it is a part of.
@@ -188,6 +196,13 @@ impl Model {
     /// Whether anything reacts to events but the services.
     #[inline]
     pub fn reacts(&self) -> bool {
-        !self.clusters.is_empty() || !self.nets.is_empty() || self.balances() || self.carries()
+        let parts_react = !self.clusters.is_empty() || !self.nets.is_empty();
+        parts_react || self.balances() || self.plans() || self.carries()
+    }
+
+    /// Whether any work is planned.
+    #[inline]
+    pub fn plans(&self) -> bool {
+        !self.maintenance.is_empty()
     }
 }

@@ -19,6 +19,8 @@ pub enum Meaning {
     Spare(usize),
     /// A shock, by index.
     Shock(usize),
+    /// Planned work, by index.
+    Maintenance(usize),
     /// A service, by index.
     Service(usize),
 }
@@ -32,6 +34,7 @@ impl Meaning {
             Meaning::Crew(_) => "is a crew".into(),
             Meaning::Spare(_) => "is a kind of spare parts".into(),
             Meaning::Shock(_) => "is a shock".into(),
+            Meaning::Maintenance(_) => "is planned work".into(),
             Meaning::Service(_) => "is a service".into(),
         }
     }
@@ -109,6 +112,9 @@ impl Names {
         }
         for (i, (name, shock)) in scenario.shocks.iter().enumerate() {
             names.add(name, Meaning::Shock(i), &shock.place, &mut problems);
+        }
+        for (i, (name, maintenance)) in scenario.maintenance.iter().enumerate() {
+            names.add(name, Meaning::Maintenance(i), &maintenance.place, &mut problems);
         }
         for (i, (name, service)) in scenario.services.iter().enumerate() {
             names.add(name, Meaning::Service(i), &service.place, &mut problems);

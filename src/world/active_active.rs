@@ -45,7 +45,8 @@ fn start<D: Door>(turn: &mut Turn<D>, m: usize) {
         Run::Gone(_) => turn.cluster.is_loose(),
         _ => false,
     };
-    if is_free && turn.state.banned >> m & 1 == 0 && !turn.state.mending {
+    let is_able = (turn.state.banned | turn.state.leaving) >> m & 1 == 0;
+    if is_free && is_able && !turn.state.mending {
         turn.state.run[m] = Run::Holds(0);
     }
 }

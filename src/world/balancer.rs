@@ -2,13 +2,14 @@
 
 use super::door::{Door, From};
 use super::load::is_fit;
+use super::maintenance::{is_asked_off, is_off_for_work};
 use super::service::part_changed;
 use super::state::{NOBODY, State, World};
-use crate::model::{Members, Model, ones};
+use crate::model::{Balancer, Members, Model, ones};
 
 /// Passes the address of every touched balancer on.
 ///
-/// It stays with its holder. When that fails another instance that is up has it after the takeover, unless
+/// It stays with its holder until that goes off for planned work. When that fails another instance that is up has it after the takeover, unless
 /// the holder is back before that; if none is up, the first one back has it at once.
 pub(super) fn address(model: &Model, world: &mut World, door: &mut impl Door) {
     for i in 0..world.balanced.words().len() {
@@ -24,9 +25,13 @@ fn pass_on(model: &Model, world: &mut World, door: &mut impl Door, b: usize) {
     let is_up = |c: u32| world.state.health.is_up(c as usize);
     let first = balancer.instances.start;
     let first_up = instances.find(|c| is_up(*c)).map(|c| c - first);
-    let state = &mut world.state.balancers[b];
+    let state = &world.state.balancers[b];
     let holds = state.holder != NOBODY && is_up(first + state.holder);
-    let waits = state.holder != NOBODY && !holds && first_up.is_some();
+    // Who goes off for planned work hands the address on.
+    let holder = (state.holder != NOBODY).then(|| (first + state.holder) as usize);
+    let fails = holder.is_some_and(|c| !holds && !is_off_for_work(model, &world.state, c));
+    let waits = fails && first_up.is_some();
+    let state = &mut world.state.balancers[b];
     if let Some(takeover) = balancer.takeover
         && waits != std::mem::replace(&mut state.waiting, waits)
     {
@@ -91,10 +96,11 @@ pub(super) fn act(model: &Model, world: &mut World, door: &mut impl Door) {
 /// A check that sees a change begins to count; one that sees it undone has noticed nothing.
 fn check(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     let fit = is_fit(model, &world.state, id);
-    let checks = &mut world.state.checks;
-    if checks.healthy.has(id) == fit {
+    if world.state.checks.healthy.has(id) == fit {
         return;
     }
+    let is_drained = is_asked_off(model, &world.state, member(model, id));
+    let checks = &mut world.state.checks;
     (world.flipped, world.shifted) = (true, true);
     let clocks = &model.checks[id];
     if fit {
@@ -103,11 +109,29 @@ fn check(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
         checks.healthy.remove(id);
     }
     match (fit, checks.believed.has(id)) {
+        // Who is worked on was drained before.
+        (false, true) if is_drained => checks.believed.remove(id),
         (false, true) => door.arm(clocks.out, From::New),
         (true, true) => door.disarm(clocks.out),
         (true, false) => door.arm(clocks.back, From::New),
         (false, false) => door.disarm(clocks.back),
     }
+}
+
+/// Returns the component that a check is about.
+fn member(model: &Model, id: usize) -> usize {
+    let check = &model.checks[id];
+    model.balancers[check.balancer as usize].members[check.place as usize] as usize
+}
+
+/// Whether the balancers in front of these components send requests to everybody else who answers.
+pub(super) fn have_noticed(model: &Model, state: &State, parts: &[u32]) -> bool {
+    let concerned = model.balancers.iter().filter(|b| b.members.iter().any(|m| parts.contains(m)));
+    let mut checks = concerned.flat_map(Balancer::all_checks);
+    checks.all(|id| {
+        let (healthy, believed) = (state.checks.healthy.has(id), state.checks.believed.has(id));
+        !healthy || believed || parts.contains(&(member(model, id) as u32))
+    })
 }
 
 /// Whether an instance has the address and works, and clients reach it.

@@ -1,12 +1,13 @@
 //! A cluster's turn: its own events, and the order in which its rules settle.
 
+use super::copies::DataState;
 use super::door::Door;
 use super::run::Run;
 use super::service::part_changed;
 use super::state::{ClusterState, Health, World};
 use super::{
-    active_active, arbiter, balancer, component, failback, failover, fencing, membership, network,
-    process, quorum, split_brain, storage, watchdog, wear,
+    active_active, arbiter, balancer, component, copies, failback, failover, fencing, maintenance,
+    membership, network, process, quorum, split_brain, storage, watchdog, wear,
 };
 use crate::ledger::{ClusterLevels, Count, Note};
 use crate::model::{Act, Cluster, Members, Model, OnLoss, Policy, ones};
@@ -59,7 +60,8 @@ impl ClusterState {
     }
 }
 
-fn turn<'t, D: Door>(
+/// Returns what the rules of a cluster see and may change.
+pub(super) fn turn<'t, D: Door>(
     model: &'t Model,
     world: &'t mut World,
     door: &'t mut D,
@@ -93,6 +95,8 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
         Act::Forget(member) => process::forgotten(&mut turn, member as usize),
         Act::Unban(member) => failover::mended(&mut turn, member as usize),
         Act::Starved(member) => storage::noticed(&mut turn, member as usize),
+        Act::Resync(member, i) => copies::caught_up(&mut turn, member as usize, i),
+        Act::Severed(member) => copies::noticed(&mut turn, member as usize),
         Act::Back(member) => failback::ripened(&mut turn, member as usize),
         Act::Moved(member) => failback::over(&mut turn, member as usize),
         Act::Watchdog(member) => {
@@ -149,6 +153,8 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     membership::watch(&mut turn);
     arbiter::watch(&mut turn);
     quorum::judge(&mut turn);
+    maintenance::clear(&mut turn);
+    copies::act(&mut turn);
     storage::act(&mut turn);
     fencing::act(&mut turn);
     watchdog::act(&mut turn);
@@ -160,6 +166,7 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
         failback::act(&mut turn);
         split_brain::track(&mut turn);
     }
+    copies::follow(&mut turn);
     debug_assert!(holds_together(turn.cluster, turn.state), "{:?}", turn.state);
     let levels = levels(turn.cluster, turn.state, turn.health);
     let before = std::mem::replace(&mut turn.state.levels, levels);
@@ -209,6 +216,16 @@ fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
         && one_holder
         && one_quorum
         && state.fresh & !(state.live | state.hung) == 0
+        && state.copies.data.iter().all(copies_hold_together)
+}
+
+/// What holds of the copies of an instance's data: nobody is two things at once, and who wrote last is not
+/// behind itself.
+fn copies_hold_together(data: &DataState) -> bool {
+    data.behind & (data.adrift | data.fed) == 0
+        && data.missing & !data.adrift == 0
+        && data.resyncing & !data.behind == 0
+        && (data.behind | data.adrift) >> data.newest & 1 == 0
 }
 
 /// Returns which members serve an instance to users; where every member serves that is instance 0.
@@ -226,7 +243,8 @@ fn ready(cluster: &Cluster, state: &ClusterState, health: &Health, instance: u8)
     if state.mending || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
         return 0;
     }
-    state.running(instance) & state.live & state.storage & !state.frozen
+    let able = state.live & state.storage & !state.copies.stalled;
+    state.running(instance) & able & !state.frozen & !state.leaving
 }
 
 /// Returns which members serve anything to whoever reaches them.
@@ -243,7 +261,7 @@ fn levels(cluster: &Cluster, state: &ClusterState, health: &Health) -> ClusterLe
     };
     ClusterLevels {
         down: served < u32::from(cluster.needs),
-        split_brain: cluster.disk.is_some() && state.disputed != 0,
+        split_brain: cluster.has_data() && state.disputed != 0,
         fencing_blocked: state.shots.iter().any(|shot| shot.blocked),
     }
 }

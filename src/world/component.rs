@@ -1,9 +1,9 @@
 //! Components: faults that strike, hang and are repaired; power; reboots.
 
 use super::door::{Door, From};
-use super::repair;
 use super::service::part_changed;
 use super::state::{State, World};
+use super::{maintenance, repair};
 use crate::ledger::{Count, Note};
 use crate::model::{Effect, Model};
 
@@ -198,6 +198,7 @@ fn lose(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
     }
     for &inner in &model.components[c].inside {
         let inner = inner as usize;
+        maintenance::pause(model, world, door, inner);
         if world.state.rebooting[inner]
             && let Some(reboot) = model.components[inner].reboot
         {
@@ -216,8 +217,13 @@ fn gain(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
     moved(model, world, door, c, true);
     for &inner in &model.components[c].inside {
         let inner = inner as usize;
+        let is_worked_on = maintenance::go_on(model, world, door, inner);
         match model.components[inner].reboot {
             None => gain(model, world, door, inner),
+            Some(_) if is_worked_on => {
+                // The work keeps it down; it boots after that.
+                world.state.health.mend(inner);
+            }
             Some(reboot) => {
                 // The reboot keeps it down now, in place of the power.
                 if std::mem::replace(&mut world.state.rebooting[inner], true) {
@@ -259,9 +265,44 @@ pub(super) fn reset(model: &Model, world: &mut World, door: &mut impl Door, c: u
         world.state.rebooting[c] = true;
         lose(model, world, door, c);
     }
-    if component.domain.is_none_or(|domain| world.state.health.is_up(domain as usize)) {
+    if has_power(model, world, c) && !maintenance::is_under_work(model, &world.state, c) {
         door.arm(reboot, From::New);
     }
+}
+
+/// Whether the domains around a component are up.
+fn has_power(model: &Model, world: &World, c: usize) -> bool {
+    model.components[c].domain.is_none_or(|domain| world.state.health.is_up(domain as usize))
+}
+
+/// Planned work on a component begins: it is off, and what reboots does so after the work.
+pub(super) fn take_off(model: &Model, world: &mut World, door: &mut impl Door, w: usize) {
+    let work = &model.works[w];
+    let c = work.component as usize;
+    if let Some(reboot) = model.components[c].reboot {
+        door.disarm(reboot);
+    }
+    lose(model, world, door, c);
+    if has_power(model, world, c) {
+        door.arm(work.done, From::New);
+    }
+}
+
+/// Planned work on a component is done: a node reboots, unless other work on it goes on.
+pub(super) fn put_back(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
+    if maintenance::is_under_work(model, &world.state, c) {
+        world.state.health.mend(c);
+        return;
+    }
+    let Some(reboot) = model.components[c].reboot else {
+        gain(model, world, door, c);
+        return;
+    };
+    // The reboot keeps it down now, in place of the work.
+    if std::mem::replace(&mut world.state.rebooting[c], true) {
+        world.state.health.mend(c);
+    }
+    door.arm(reboot, From::New);
 }
 
 /// A node has rebooted.

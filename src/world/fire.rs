@@ -2,9 +2,9 @@
 
 use super::door::{Door, From};
 use super::state::World;
-use super::{balancer, cluster, component, network, overload, repair, shock, wear};
+use super::{balancer, cluster, component, maintenance, network, overload, repair, shock, wear};
 use crate::engine::Slot;
-use crate::model::{Model, Policy, What};
+use crate::model::{CauseId, Model, Policy, What};
 
 /// Starts the clocks that run from time 0: every fault's, every shock's, what is due at set times.
 pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
@@ -20,6 +20,9 @@ pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
             door.arm(*first, From::New);
         }
     }
+    for maintenance in &model.maintenance {
+        door.arm(maintenance.first.unwrap_or(maintenance.again), From::New);
+    }
     for incident in &model.incidents {
         door.arm(incident.begin, From::New);
     }
@@ -28,10 +31,27 @@ pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
     }
 }
 
-/// Lets every address, every plane of the network, every cluster and every health check react that
-/// something touched, in the order of the file.
+/// Lets everything react that the event touched, then planned work go on, step by step, and at last those
+/// who are asked more than before, or less.
 #[inline(never)]
 fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
+    react(model, world, door, None);
+    world.killed.clear();
+    while let Some(cause) = maintenance::step(model, world, door) {
+        react(model, world, door, Some(cause));
+    }
+    if std::mem::take(&mut world.shifted) && model.carries() {
+        // Whoever looks has to look again.
+        world.flipped = true;
+        if model.load.is_any() {
+            overload::act(model, world, door);
+        }
+    }
+}
+
+/// Lets every address, every plane of the network, every cluster and every health check react that something
+/// touched, in the order of the file: to the event, or to planned work that is its own cause.
+fn react(model: &Model, world: &mut World, door: &mut impl Door, planned: Option<CauseId>) {
     if model.balances() {
         balancer::address(model, world, door);
     }
@@ -50,21 +70,21 @@ fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
             k = lock as usize;
             world.touched.remove(k);
         }
-        door.blame_event();
+        blame(door, planned);
         cluster::settle(model, world, door, k);
     }
     if model.balances() {
-        door.blame_event();
+        blame(door, planned);
         balancer::act(model, world, door);
     }
-    if std::mem::take(&mut world.shifted) && model.carries() {
-        // Whoever looks has to look again.
-        world.flipped = true;
-        if model.load.is_any() {
-            overload::act(model, world, door);
-        }
+}
+
+/// Says whose doing what follows is: that of planned work, or of the event.
+fn blame(door: &mut impl Door, planned: Option<CauseId>) {
+    match planned {
+        Some(cause) => door.blame(cause),
+        None => door.blame_event(),
     }
-    world.killed.clear();
 }
 
 /// Fires an activity and lets its consequences settle.
@@ -84,6 +104,8 @@ pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) 
         What::Overload(i) => overload::crashed(model, world, door, i as usize),
         What::TakeOut(check) => balancer::taken_out(world, check as usize),
         What::PutIn(check) => balancer::put_in(world, check as usize),
+        What::Round(n) => maintenance::round(model, world, door, n as usize),
+        What::Done(w) => maintenance::done(model, world, door, w as usize),
         What::Cluster(k, act) => cluster::fire(model, world, door, k as usize, act),
     }
     if model.reacts() {

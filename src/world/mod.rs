@@ -5,7 +5,7 @@
 //! exact solver behind the same door explores every branch. The rules are written once: [`fire`].
 //!
 //! After every event the consequences settle in one fixed order: components, network, membership,
-//! quorum, fencing, failover, split brain, service. No rule calls back up. A cluster in which another keeps
+//! quorum, planned work, fencing, failover, split brain, service. No rule calls back up. A cluster in which another keeps
 //! its lock settles before that one, and touches it if its answer has changed.
 
 mod active_active;
@@ -14,12 +14,14 @@ mod balancer;
 mod clock;
 mod cluster;
 mod component;
+mod copies;
 mod door;
 mod failback;
 mod failover;
 mod fencing;
 mod fire;
 mod load;
+mod maintenance;
 mod membership;
 mod network;
 mod overload;
@@ -39,8 +41,10 @@ mod storage;
 mod watchdog;
 mod wear;
 
+pub use copies::{Copies, DataState};
 pub use door::{Door, From};
 pub use fire::{begin, fire};
+pub use maintenance::Stage;
 pub use phase::Shown;
 pub use risk::Risk;
 pub use run::{Run, Shot, Step, Why};

@@ -63,13 +63,19 @@ pub(super) fn trace(model: &Model, world: &mut World, door: &mut impl Door, id: 
     match *carries {
         Carries::Heartbeat(k) => {
             let (scratch, health) = (&mut world.scratch, &world.state.health);
-            trace_heartbeat(net, health, scratch, &mut world.state.clusters[k as usize].heard);
+            trace_members(net, health, scratch, &mut world.state.clusters[k as usize].heard);
             world.touched.add(k as usize);
         }
         Carries::Storage(k) => {
             let mut storage = 0;
             reach(net, &world.state.health, &mut world.scratch, |leaf| storage |= 1 << leaf);
             world.state.clusters[k as usize].storage = storage;
+            world.touched.add(k as usize);
+        }
+        Carries::Replication(k) => {
+            let (scratch, health) = (&mut world.scratch, &world.state.health);
+            let linked = &mut world.state.clusters[k as usize].copies.linked;
+            trace_members(net, health, scratch, linked);
             world.touched.add(k as usize);
         }
         Carries::Arbiter(k, target) => {
@@ -83,8 +89,8 @@ pub(super) fn trace(model: &Model, world: &mut World, door: &mut impl Door, id: 
     }
 }
 
-/// Finds for each member whom it hears.
-fn trace_heartbeat(net: &Net, health: &Health, scratch: &mut Scratch, heard: &mut [Members]) {
+/// Finds for each member whom it reaches.
+fn trace_members(net: &Net, health: &Health, scratch: &mut Scratch, heard: &mut [Members]) {
     let up = |link| link_is_up(health, link);
     scratch.masks.fill(0);
     let ports = || net.ports.iter().filter(|p| up(p.link) && hub_is_up(net, health, p.hub));

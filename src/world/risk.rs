@@ -6,6 +6,7 @@
 
 use super::door::{Door, From};
 use super::fire::fire;
+use super::maintenance;
 use super::state::{State, World};
 use crate::engine::{Hours, Law, Slot};
 use crate::ledger::Note;
@@ -91,6 +92,8 @@ impl<'m> Risk<'m> {
                 continue;
             }
             self.world.state.clone_from(state);
+            // What is planned can wait.
+            maintenance::put_off(&mut self.world.state);
             self.typical.rewind(running);
             fire(self.model, &mut self.world, &mut self.typical, *fail);
             self.typical.settle(&mut self.world);
@@ -149,6 +152,7 @@ fn is_reaction(activity: &Activity) -> bool {
             | Act::Recheck(..)
             | Act::Mend
             | Act::Back(_)
+            | Act::Resync(..)
     );
     activity.class == Class::Protocol && !waits
 }

@@ -1,7 +1,9 @@
 //! Everything discrete: no time, no counters, and not what is armed.
 
 use super::cluster::working;
+use super::copies::Copies;
 use super::load::{Loads, is_fit};
+use super::maintenance::Stage;
 use super::network::Scratch;
 use super::run::{NO_SHOT, Run, Shot};
 use crate::engine::Hours;
@@ -23,6 +25,10 @@ pub struct State {
     pub spares: Vec<SpareState>,
     /// By shock: whether the one repair for all that it hit is called for.
     pub shocks: Vec<bool>,
+    /// By target of planned work.
+    pub works: Vec<Stage>,
+    /// Maintenance of which a round goes on.
+    pub rounds: Bits,
     /// Components that clients reach.
     pub clients: Bits,
     /// Components that clients reach without a balancer; empty if they reach nothing through one.
@@ -206,6 +212,8 @@ pub struct ClusterState {
     pub expiring: Members,
     /// By member.
     pub run: Vec<Run>,
+    /// Members that are to be worked on, until they are off: they stop what they run and start nothing.
+    pub leaving: Members,
     /// Members at which a start has failed.
     pub banned: Members,
     /// By member: the instance whose start failed last.
@@ -232,6 +240,8 @@ pub struct ClusterState {
     pub sides: Vec<u8>,
     /// Members that served alone before others began to; only where every member serves.
     pub seniors: Members,
+    /// The copies of the data.
+    pub copies: Copies,
     /// Members that neither hold nor start an instance.
     pub passive: Members,
     /// Members that serve whoever reaches them; only followed where a load balancer sends requests.
@@ -257,6 +267,8 @@ macro_rules! clone_in_place {
     };
 }
 
+pub(super) use clone_in_place;
+
 clone_in_place!(Health { reasons, hung });
 clone_in_place!(State {
     health,
@@ -265,6 +277,8 @@ clone_in_place!(State {
     crews,
     spares,
     shocks,
+    works,
+    rounds,
     clients,
     direct,
     clusters,
@@ -306,6 +320,7 @@ clone_in_place!(ClusterState {
     watched,
     expiring,
     run,
+    leaving,
     banned,
     failed,
     failures,
@@ -318,6 +333,7 @@ clone_in_place!(ClusterState {
     frozen,
     sides,
     seniors,
+    copies,
     passive,
     working,
     mending,
@@ -335,6 +351,8 @@ impl State {
             crews: model.crews.iter().map(CrewState::new).collect(),
             spares: model.spares.iter().map(SpareState::new).collect(),
             shocks: vec![false; model.shocks.len()],
+            works: vec![Stage::None; model.works.len()],
+            rounds: Bits::none(model.maintenance.len()),
             clients: Bits::all(components),
             direct: model.direct.clone(),
             clusters: model.clusters.iter().map(ClusterState::new).collect(),
@@ -417,6 +435,7 @@ impl ClusterState {
                 Vec::new()
             },
             run: (0..n).map(run).collect(),
+            leaving: 0,
             banned: 0,
             failed: vec![0; n],
             failures: vec![0; n],
@@ -429,6 +448,7 @@ impl ClusterState {
             frozen: 0,
             sides: if cluster.shares { vec![0; n] } else { Vec::new() },
             seniors: if cluster.shares { all } else { 0 },
+            copies: Copies::new(cluster),
             passive: 0,
             working: 0,
             mending: false,

@@ -16,14 +16,17 @@ const HORIZON_S: f64 = 500.0 * 86_400.0;
 
 const TEXT: &str = r#"{
     "quorate": 1, "horizon": "500d",
-    "nodes": { "db": { "count": 2, "mtbf": "1500h", "mttr": "6h", "reboot": "5m" } },
+    "nodes": { "db": { "count": 2, "mtbf": "1500h", "mttr": "6h", "reboot": "5m" },
+        "kv": { "count": 2, "mtbf": "900h", "mttr": "6h" } },
     "disks": { "san": { "mtbf": "3y", "mttr": "4h" } },
     "links": { "heartbeat": { "between": ["db-1", "db-2"], "carries": ["heartbeat"], "mtbf": "2000h", "mttr": "3h" } },
     "clusters": { "pair": {
         "members": ["db"], "mode": "active_passive", "storage": { "kind": "shared_disk", "disk": "san" },
         "detection": "7s", "quorum": { "policy": "none" },
         "failover": { "time": "30s", "success": 0.9, "manual": "30m" },
-        "split_brain": { "corrupts": 0.5, "repair": "4h" } } },
+        "split_brain": { "corrupts": 0.5, "repair": "4h" } },
+        "store": { "members": ["kv"], "mode": "active_passive", "storage": { "kind": "replicated", "mode": "async",
+            "lag": { "exponential": "3s" }, "resync": "1h" }, "quorum": { "policy": "none" } } },
     "services": { "database": { "needs": "pair" }, "first": { "needs": "db-1" } }
 }"#;
 
@@ -250,6 +253,26 @@ fn every_metric_of_clusters_and_components_is_what_the_histories_say() {
         shares += caused / all;
     }
     assert!(shares > 0.5 && shares <= 1.0 + 1e-9);
+}
+
+#[test]
+fn what_is_lost_is_what_the_histories_say() {
+    let case = case();
+    let summary = case.summary();
+    let pair = &summary.clusters["pair"];
+    assert!(pair.lost_writes_s_per_year.is_none() && pair.lost_writes_s.is_none(), "{pair:?}");
+    let found = &summary.clusters["store"];
+    let lost = case.yearly(|b| s(b.clusters[1].lost_writes));
+    plain("lost", found.lost_writes_s_per_year.as_ref().unwrap(), &lost);
+    let all = case.books.iter().flat_map(|b| &b.losses);
+    let mut losses: Vec<f64> = all.map(|(cluster, span)| s(*span) * f64::from(*cluster)).collect();
+    losses.sort_by(f64::total_cmp);
+    near("sum", losses.iter().sum(), lost.iter().sum::<f64>() * HORIZON_S / 31_536_000.0);
+    let ranked = |p: f64| losses[(losses.len() as f64 * p).ceil() as usize - 1];
+    let each = found.lost_writes_s.as_ref().unwrap();
+    for (found, p) in [(each.p50, 0.5), (each.p95, 0.95), (each.max, 1.0)] {
+        assert!((found - ranked(p)).abs() <= 2e-3 * ranked(p), "{found} against {}", ranked(p));
+    }
 }
 
 #[test]

@@ -66,6 +66,7 @@ impl<'s> Compiler<'s> {
                 capacity: node.and_then(|node| node.capacity).unwrap_or(f64::INFINITY),
                 degrades: self.model.faults[first..].iter().any(|f| f.effect == Effect::Degrade),
                 standby_wear: node.map_or(1.0, |node| node.standby_wear),
+                works: Vec::new(),
                 clusters: Vec::new(),
                 nets: Vec::new(),
                 balancer: None,
@@ -128,8 +129,10 @@ impl<'s> Compiler<'s> {
         let off = |cluster: &&scenario::Cluster| {
             cluster.fencing.is_some() || cluster.quorum.on_loss == OnLoss::SelfFence
         };
-        let switched = self.scenario.clusters.values().filter(off).flat_map(|c| self.members(c));
-        switched.chain(self.crashing()).collect()
+        let shot = self.scenario.clusters.values().filter(off).flat_map(|c| self.members(c));
+        let targets = self.scenario.maintenance.values().flat_map(|m| &m.targets);
+        let worked_on = targets.flat_map(|r| self.names.components_of(&r.name, Kind::Node));
+        shot.chain(worked_on).chain(self.crashing()).collect()
     }
 
     /// Adds everything that can take a component down: its faults, shocks, the script.

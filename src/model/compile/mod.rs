@@ -4,7 +4,9 @@ mod arbiter;
 mod balancer;
 mod cluster;
 mod component;
+mod copies;
 mod load;
+mod maintenance;
 mod needs;
 mod network;
 mod repair;
@@ -20,7 +22,8 @@ use std::ops::Range;
 /// Compiles a checked scenario.
 ///
 /// Slots are numbered in the order in which ties fire: physical activities first (components in the
-/// order of the file, shocks, spare parts, crashes by overload), then the protocol (clusters, then load balancers, in the order of the file), then
+/// order of the file, shocks, spare parts, planned work, crashes by overload), then the protocol (clusters, then
+/// load balancers, in the order of the file), then
 /// what is due at a set time.
 pub fn compile(scenario: &Scenario) -> Model {
     let (names, _) = Names::gather(scenario);
@@ -29,6 +32,7 @@ pub fn compile(scenario: &Scenario) -> Model {
     compiler.components();
     compiler.shocks();
     compiler.spares();
+    compiler.works();
     compiler.crashes();
     for (name, cluster) in &scenario.clusters {
         compiler.cluster(name, cluster);
@@ -36,6 +40,7 @@ pub fn compile(scenario: &Scenario) -> Model {
     compiler.lean();
     compiler.balancers();
     compiler.schedule();
+    compiler.rounds();
     compiler.services();
     compiler.clients();
     compiler.carry();
@@ -65,6 +70,8 @@ impl<'s> Compiler<'s> {
             spares: Vec::new(),
             shocks: Vec::new(),
             incidents: Vec::new(),
+            maintenance: Vec::new(),
+            works: Vec::new(),
             nets: Vec::new(),
             clusters: Vec::new(),
             balancers: Vec::new(),
@@ -120,7 +127,6 @@ impl<'s> Compiler<'s> {
     }
 
     /// Adds something that is drawn though it takes no time.
-    #[expect(dead_code, reason = "the rules that lose writes follow")]
     fn amount(&mut self, law: Law, name: &str) -> AmountId {
         self.model.amounts.push(Amount { law, hash: hash_name(name) });
         self.model.amounts.len() as AmountId - 1

@@ -56,6 +56,15 @@ impl Compiler<'_> {
         wired
     }
 
+    /// Draws the storage plane between the members of a cluster that keep copies of its data, if anything
+    /// carries it.
+    pub(super) fn replication(&mut self, k: u32, members: &[u32]) {
+        let net = self.draw(Plane::Storage, members, None);
+        if !net.ports.is_empty() || !net.hops.is_empty() {
+            self.add_net(Carries::Replication(k), net);
+        }
+    }
+
     /// Draws the storage plane between a cluster and its disk, if anything leads to that.
     pub(super) fn storage(&mut self, k: u32, members: &[u32], disk: u32) {
         let net = self.draw(Plane::Storage, members, Some(disk));

@@ -63,7 +63,7 @@ impl Check<'_> {
                 return self.problem(&cluster.place, what, None);
             }
         }
-        if let Some(disk) = &cluster.shared_disk {
+        if let Some(disk) = cluster.storage.shared_disk() {
             self.expect_one(disk, "a disk", Kind::Disk);
         }
         self.votes(name, cluster, &members);

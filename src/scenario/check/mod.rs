@@ -7,6 +7,7 @@ mod demand;
 mod domains;
 mod events;
 mod links;
+mod maintenance;
 mod network;
 mod services;
 mod warnings;
@@ -39,6 +40,7 @@ pub(super) fn check(scenario: &Scenario, unread: &[String], clean: bool) -> Vec<
         check.sessions(service);
     }
     check.events();
+    check.maintenance();
     // Who is asked is known when all names mean something.
     if clean && check.problems.is_empty() {
         check.demands();

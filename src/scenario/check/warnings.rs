@@ -1,15 +1,15 @@
 //! What is allowed but seldom meant.
 
-use crate::scenario::types::{Policy, Scenario};
+use crate::scenario::names::{Kind, Meaning, Names};
+use crate::scenario::types::{Policy, Reference, Scenario, Storage};
+use crate::scenario::values::Delay;
 
 /// Returns what is allowed but seldom meant, in sentences.
 pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
     let mut warnings = Vec::new();
     for (name, cluster) in &scenario.clusters {
-        if cluster.shared_disk.is_some() && cluster.fencing.is_none() {
-            warnings.push(format!(
-                "cluster `{name}` shares a disk without fencing: members that lose sight of each other may both write to it"
-            ));
+        if cluster.fencing.is_none() {
+            warnings.extend(unfenced(name, &cluster.storage));
         }
         if matches!(cluster.quorum.policy, Policy::TwoNode)
             && !cluster.quorum.wait_for_all
@@ -20,5 +20,45 @@ pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
             ));
         }
     }
+    warnings.extend(overruns(scenario));
     warnings
+}
+
+/// Says what data are in danger where nobody is made safe.
+fn unfenced(name: &str, storage: &Storage) -> Option<String> {
+    match storage {
+        Storage::None => None,
+        Storage::SharedDisk(_) => Some(format!(
+            "cluster `{name}` shares a disk without fencing: members that lose sight of each other may both write to it"
+        )),
+        Storage::Replicated(_) => Some(format!(
+            "cluster `{name}` replicates its data without fencing: members that lose sight of each other may both write, and what one of them wrote is discarded"
+        )),
+    }
+}
+
+/// Says so where a round of planned work takes longer, on average, than from one to the next.
+fn overruns(scenario: &Scenario) -> Vec<String> {
+    let (names, _) = Names::gather(scenario);
+    let mean = |delay: &Delay| delay.law().mean();
+    let mut found = Vec::new();
+    for (name, maintenance) in &scenario.maintenance {
+        let turn = |i: usize| {
+            let entry = &names.components[i];
+            let reboot = scenario.nodes.get(&entry.group).filter(|_| entry.kind == Kind::Node);
+            mean(&maintenance.duration) + reboot.map_or(0.0, |node| mean(&node.reboot))
+        };
+        let range = |r: &Reference| match names.get(&r.name) {
+            Some(Meaning::Components(_, range)) => range.clone(),
+            _ => 0..0,
+        };
+        let turns = maintenance.targets.iter().flat_map(range).map(turn);
+        let round = if maintenance.rolling { turns.sum() } else { turns.fold(0.0, f64::max) };
+        if round > mean(&maintenance.every) {
+            found.push(format!(
+                "maintenance `{name}`: a round takes longer than its `every`; rounds that would begin meanwhile are left out"
+            ));
+        }
+    }
+    found
 }

@@ -7,9 +7,11 @@ mod demand;
 mod distribution;
 mod events;
 mod faults;
+mod maintenance;
 mod quorum;
 mod repairs;
 mod services;
+mod storage;
 
 pub(super) use distribution::distribution;
 pub(super) use repairs::DAYS;
@@ -21,7 +23,7 @@ use super::values::Span;
 use crate::engine::YEAR;
 
 /// Keys of the top level that are in the language but not simulated yet.
-const LATER: [&str; 2] = ["maintenance", "assertions"];
+const LATER: [&str; 1] = ["assertions"];
 
 /// Reads a whole scenario; `stem` names it if it does not name itself.
 pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<Scenario> {
@@ -58,6 +60,9 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
         None => Map::new(),
     };
     let shocks = map(reader, &mut fields, "shocks", events::shock);
+    let maintenance = map(reader, &mut fields, "maintenance", |reader, item| {
+        maintenance::maintenance(reader, item, horizon)
+    });
     let script = fields.take("script").map(|item| events::script(reader, &item, horizon));
     if let Some(item) = fields.take("extends") {
         let hint = "what a scenario starts from is said in its file";
@@ -84,6 +89,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
         clusters,
         services,
         shocks,
+        maintenance,
         script: script.unwrap_or_default(),
     })
 }

@@ -13,6 +13,9 @@ use serde::Serialize;
 /// fail. They lower the `served_fraction` of every service that names the balancer or what it balances
 /// in its needs; balancers of several tiers multiply, and those of the same tier share the requests.
 ///
+/// A member is drained before planned work on it: no request is sent to it from then on. Work on the next
+/// one waits until it gets requests again.
+///
 /// Where links or switches that carry `client` traffic join a balancer with what it balances, clients
 /// reach those members through it, and a member that they reach no other way counts as down while they
 /// do not. Otherwise it reaches them always.
@@ -41,7 +44,7 @@ pub struct LoadBalancer {
     pub health_check: HealthCheck,
     /// How long the address is nowhere before another instance that is up has it, the first-declared one; in
     /// a group only. One that is back before that goes on with it; after a loss of all the first one back
-    /// has it at once. It stays where it is.
+    /// has it at once. It stays where it is; an instance that goes off for planned work hands it on at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Delay>", extend("default" = "3s"))]
     pub takeover: Option<Delay>,

@@ -5,12 +5,14 @@ mod clusters;
 mod components;
 mod demand;
 mod events;
+mod storage;
 
 pub use balancers::*;
 pub use clusters::*;
 pub use components::*;
 pub use demand::*;
 pub use events::*;
+pub use storage::*;
 
 use super::problem::Place;
 use super::schema;
@@ -82,6 +84,9 @@ pub struct Scenario {
     /// Events that hit many components at once.
     #[schemars(extend("default" = serde_json::json!({})))]
     pub shocks: Map<Shock>,
+    /// Planned work.
+    #[schemars(extend("default" = serde_json::json!({})))]
+    pub maintenance: Map<Maintenance>,
     /// What happens at set times in every trial.
     #[schemars(extend("default" = serde_json::json!([])))]
     pub script: Vec<Incident>,

@@ -125,7 +125,10 @@ fn every_mistake_has_its_answer() {
             pair(r#""storage": {"kind": "shared_disk", "disk": "n"}"#),
             &["is a node; expected a disk"],
         ),
-        (pair(r#""storage": {"kind": "replicated"}"#), &["`replicated` is not simulated yet"]),
+        (
+            pair(r#""storage": {"kind": "replicated"}"#),
+            &["`mode` is missing", "`resync` is missing"],
+        ),
         (pair(r#""active": 3"#), &["a whole number from 1 to 2"]),
         (pair(r#""failback": {"policy": "sometimes"}"#), &["`never`, `auto`"]),
         (pair(r#""failback": {"after": "5m"}"#), &["`policy` is missing", "by itself"]),

@@ -181,6 +181,7 @@ fn the_defaults_of_the_schema_are_those_of_the_reader() {
         "clusters": {"c": {"members": ["n"], "mode": "active_passive", "fencing": {},
             "failback": {"policy": "auto"}}},
         "shocks": {"x": {"mtbf": "1y", "hits": ["n"], "mttr": "1h"}},
+        "maintenance": {"m": {"every": "30d", "duration": "1h", "targets": ["n"]}},
         "services": {"s": {"needs": "c"}}}"#;
     let explained: Value = serde_json::from_str(&explain(&good(plain))).unwrap();
     let schema = schema();

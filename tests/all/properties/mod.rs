@@ -85,6 +85,24 @@ proptest! {
         }
     }
 
+    /// Where a majority of the members decides and knows at once who is there, synchronous copies lose
+    /// nothing, whatever fails.
+    #[test]
+    fn a_majority_with_synchronous_copies_loses_nothing(text in scenarios()) {
+        let decided = text.contains(r#""policy": "majority", "on_loss""#) && !text.contains("ignore");
+        let detected = text.contains(r#""detection": "0s""#);
+        if decided && detected && text.contains(r#""mode": "sync""#) {
+            let model = model(&text);
+            let mut simulator = Simulator::new(&model);
+            let mut ledger = Ledger::new(&model);
+            for trial in 0..10 {
+                simulator.play(trial_key(3, trial), &mut ledger).unwrap();
+                prop_assert_eq!(&ledger.losses, &[]);
+                prop_assert_eq!(ledger.clusters[0].counts[Count::SplitBrain as usize], 0);
+            }
+        }
+    }
+
     /// A trial played twice, on a fresh simulator or a used one, watched or not, is the same trial.
     #[test]
     fn a_trial_is_its_key(text in scenarios()) {
@@ -109,6 +127,13 @@ proptest! {
             r#""disks": {"stranger": {"mtbf": "10h", "mttr": "1h"}, "#,
             1,
         );
+        let with = with.replacen(
+            r#""maintenance": {"#,
+            r#""maintenance": {"alien": {"every": "7h", "duration": "3h", "targets": ["stranger"]},"#,
+            1,
+        );
+        // What is listed last has a comma before it only if it is listed.
+        let with = with.replace(r#"["stranger"]},}"#, r#"["stranger"]}}"#);
         let (without, with) = (model(&text), model(&with));
         let play = |model: &Model| {
             let mut ledger = Ledger::new(model);

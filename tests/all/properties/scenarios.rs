@@ -44,6 +44,13 @@ fn parts() -> impl Strategy<Value = String> {
         r#""links": {"hb": {"between": ["n", "n"], "carries": ["heartbeat"], "mtbf": "30h",
             "mttr": "1h", "domain": "site-1"},
             "wit": {"between": ["n", "w"], "carries": ["heartbeat"], "mtbf": "30h", "mttr": "1h"}},"#,
+        r#""links": {"wire": {"between": ["n", "n"], "carries": ["heartbeat", "storage"], "mtbf": "30h",
+            "mttr": "1h", "domain": "site-1"},
+            "wit": {"between": ["n", "w"], "carries": ["heartbeat"], "mtbf": "30h", "mttr": "1h"},
+            "copy": {"between": ["n-1", "n-2"], "carries": ["storage"], "mtbf": "30h", "mttr": "20s"}},"#,
+        r#""links": {"wire": {"between": ["n", "n"], "carries": ["heartbeat", "storage"], "mtbf": "30h",
+            "mttr": "30s"},
+            "wit": {"between": ["n", "w"], "carries": ["heartbeat"], "mtbf": "30h", "mttr": "1h"}},"#,
         r#""switches": {"sw": {"count": 2, "connects": ["n", "w"], "carries": ["heartbeat"], "mtbf": "20h",
             "mttr": "2h"}},"#,
         r#""switches": {"sw": {"connects": ["n", "w", "san", "clients"], "mtbf": "40h", "mttr": "1h"}},"#,
@@ -136,7 +143,15 @@ fn policies() -> impl Strategy<Value = String> {
     );
     let rest = (
         1u32..=2,
-        one_of(&["", r#""storage": {"kind": "shared_disk", "disk": "san"},"#]),
+        one_of(&[
+            "",
+            r#""storage": {"kind": "shared_disk", "disk": "san"},"#,
+            r#""storage": {"kind": "replicated", "mode": "async", "lag": {"exponential": "2s"},
+                "resync": {"exponential": "1h"}},"#,
+            r#""storage": {"kind": "replicated", "mode": "sync", "resync": "10m"},"#,
+            r#""storage": {"kind": "replicated", "mode": "sync", "resync": "0s",
+                "on_replica_loss": "block"},"#,
+        ]),
         one_of(&["0", "0.5", "1"]),
         one_of(&["restart", "keep"]),
         proptest::bool::ANY,
@@ -144,6 +159,9 @@ fn policies() -> impl Strategy<Value = String> {
     (quorum, fencing, failback, delays, rest).prop_map(
         |(quorum, fencing, failback, (detection, join, stop, start), rest)| {
             let (active, storage, works, resolve, shares) = rest;
+            let copies = storage.contains("replicated");
+            let shares = shares && !copies;
+            let corrupts = if copies { String::new() } else { format!(r#""corrupts": {works}, "#) };
             let fencing = if quorum.contains("self_fence") { "" } else { fencing };
             if shares {
                 let (fencing, split_brain) = shared(fencing, storage, works, resolve);
@@ -160,7 +178,7 @@ fn policies() -> impl Strategy<Value = String> {
                 "stop_success": {works}, "monitor": {{"restart": "{start}"}},
                 "detection": "{detection}", "join": "{join}", "stop_time": "{stop}",
                 "failover": {{"time": "{start}", "success": {works}, "manual": "1h"}},
-                "split_brain": {{"corrupts": {works}, "resolve": "{resolve}"}}"#
+                "split_brain": {{{corrupts} "resolve": "{resolve}"}}"#
             )
         },
     )
@@ -186,6 +204,33 @@ fn shared(
     (fencing, split_brain)
 }
 
+/// Work that is planned on some of it.
+fn maintenance() -> impl Strategy<Value = String> {
+    let one = (
+        one_of(&[
+            r#""n""#,
+            r#""n-2", "n-1""#,
+            r#""w", "n""#,
+            r#""san""#,
+            r#""site-1", "rack-2""#,
+            r#""rack", "n-1""#,
+        ]),
+        one_of(&[r#""30h""#, r#""7d", "first": "0s""#, r#"{"exponential": "50h"}"#]),
+        one_of(&[r#""0s""#, r#""1h""#, r#"{"exponential": "10h"}"#]),
+        one_of(&["true", "false"]),
+    );
+    proptest::collection::vec(one, 0..=2).prop_map(|all| {
+        let entry = |(i, (targets, every, duration, rolling))| {
+            format!(
+                r#""job{i}": {{"targets": [{targets}], "every": {every}, "duration": {duration},
+                "rolling": {rolling}}}"#
+            )
+        };
+        let entries: Vec<String> = all.into_iter().enumerate().map(entry).collect();
+        format!(r#""maintenance": {{{}}},"#, entries.join(", "))
+    })
+}
+
 /// A random cluster of two to four members with everything that can go wrong going wrong often.
 pub(super) fn scenarios() -> impl Strategy<Value = String> {
     // A node may be in two clusters: shot in one it is off in both.
@@ -204,28 +249,35 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
         r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive",
             "quorum": {"policy": {"external": "c"}}, "fencing": {"success": 0.5}}"#,
     ]);
-    (parts(), policies(), second).prop_map(|(parts, policies, second)| {
-        // A lock needs a cluster to be kept in, that does not lean on it in its turn.
-        let kept = !second.is_empty() && !second.contains("external");
-        let policies =
-            if kept { policies } else { policies.replace(r#"{"external": "d"}"#, r#""majority""#) };
-        // Where no node stands in a domain nothing shares its power.
-        let policies =
-            if parts.contains(r#""domain": "rack""#) || parts.contains(r#""domain": ["rack-1""#) {
+    (parts(), policies(), second, maintenance()).prop_map(
+        |(parts, policies, second, maintenance)| {
+            // A lock needs a cluster to be kept in, that does not lean on it in its turn.
+            let kept = !second.is_empty() && !second.contains("external");
+            let policies = if kept {
+                policies
+            } else {
+                policies.replace(r#"{"external": "d"}"#, r#""majority""#)
+            };
+            // Where no node stands in a domain nothing shares its power.
+            let policies = if parts.contains(r#""domain": "rack""#)
+                || parts.contains(r#""domain": ["rack-1""#)
+            {
                 policies
             } else {
                 policies.replace(r#""shares_power": true, "#, "")
             };
-        format!(
-            r#"{{"quorate": 1, "horizon": "1000h", "warmup": "20h",
+            format!(
+                r#"{{"quorate": 1, "horizon": "1000h", "warmup": "20h",
             "domains": {{"site": {{"count": 2, "mtbf": "90h", "mttr": "1h"}},
                 "rack": {{"count": 2, "within": "site-1", "mtbf": "90h", "mttr": "30s"}}}},
             "disks": {{"san": {{"faults": {{"off": {{"mtbf": "200h", "mttr": "1h"}},
                 "lost": {{"mtbf": "300h", "mttr": "5h", "effect": "loss"}}}}}}}},
             {parts}
+            {maintenance}
             "clusters": {{"c": {{"members": ["n"], {policies}}}{second}}},
             "services": {{"s": {{"needs": "c"}}, "t": {{"needs": {{"all": ["n-1", "c"]}}}},
                 "u": {{"needs": {{"at_least": 2, "of": ["n", "san"]}}}}}}}}"#
-        )
-    })
+            )
+        },
+    )
 }

@@ -6,7 +6,7 @@
 use super::{assert_outages, hang, hit, phase_s, play_parts, script};
 use quorate::ledger::{Ledger, Phase};
 
-const CHECK: &str = r#""health_check": {"interval": "1ms", "fall": 4000, "rise": 3000}"#;
+pub(super) const CHECK: &str = r#""health_check": {"interval": "1ms", "fall": 4000, "rise": 3000}"#;
 
 const ALL: &str = r#"{"all": ["lb", {"at_least": 1, "of": "web"}]}"#;
 
@@ -25,7 +25,7 @@ fn play(balancer: &str, incidents: &[String], needs: &str) -> Ledger {
 
 /// Asserts for how many seconds of all requests there was no answer while the service was up; each of
 /// `checks` may have been up to a millisecond faster.
-fn assert_lost(ledger: &Ledger, lost_s: f64, checks: u32) {
+pub(super) fn assert_lost(ledger: &Ledger, lost_s: f64, checks: u32) {
     let found = ledger.services[0].lost / 1e9;
     let early = f64::from(checks) * 1e-3 + 1e-9;
     assert!(found <= lost_s + early && found >= lost_s - early, "{found} against {lost_s}");

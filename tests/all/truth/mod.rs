@@ -5,6 +5,8 @@
 
 mod active_passive;
 mod components;
+mod copies;
+mod maintenance;
 mod quorum;
 mod solver;
 mod split_brain;
