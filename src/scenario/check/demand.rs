@@ -4,6 +4,7 @@ use super::Check;
 use crate::scenario::names::{Kind, Meaning};
 use crate::scenario::types::{Algorithm, Demand, Overload, Service, Store};
 use crate::scenario::way::{self, Way};
+use std::collections::BTreeSet;
 
 /// Where a node is asked: by which service, in which tier of it.
 type Asked = (usize, usize);
@@ -36,8 +37,10 @@ impl Check<'_> {
                 places.into_iter().for_each(|(c, tier)| asked[c].push((s, tier)));
             }
         }
+        // A group would say the same of every member.
+        let mut told = BTreeSet::new();
         for (c, places) in asked.iter().enumerate() {
-            self.asked(c, places);
+            self.asked(c, places, &mut told);
         }
         self.least_connections();
     }
@@ -75,7 +78,7 @@ impl Check<'_> {
     }
 
     /// Checks that what several services ask of a node adds up to something.
-    fn asked(&mut self, c: usize, places: &[Asked]) {
+    fn asked(&mut self, c: usize, places: &[Asked], told: &mut BTreeSet<(usize, usize)>) {
         let Some((&(first, tier), others)) = places.split_first() else { return };
         if !self.can_be_full(c) {
             return;
@@ -84,6 +87,9 @@ impl Check<'_> {
         let of = |s: usize| &self.scenario.services[s];
         let called = |s: usize| self.scenario.services.get_index(s).map_or("", |(name, _)| name);
         if let Some(&(s, other)) = others.iter().find(|(_, other)| *other != tier) {
+            if !told.insert((first, s)) {
+                return;
+            }
             let (a, b) = (tier + 1, other + 1);
             let what = if s == first {
                 format!("`{name}` is asked twice, in tier {a} and in tier {b}")
@@ -95,6 +101,7 @@ impl Check<'_> {
             self.problem(&of(s).place, what, Some(hint.into()));
         } else if let Some(&(s, _)) =
             others.iter().find(|(s, _)| of(*s).overload != of(first).overload)
+            && told.insert((first, s))
         {
             let (one, two) = (called(first), called(s));
             let what =
