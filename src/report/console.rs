@@ -97,6 +97,7 @@ impl Text {
             let none = &service.p_no_outage;
             self.item("no outage at all", &of_trials(none));
             self.item("outages", &yearly(&service.outages_per_year, digits));
+            self.requests(service);
             self.line("");
             return;
         }
@@ -148,7 +149,23 @@ impl Text {
         self.item("an outage lasts", &lasts);
         self.item("no outage at all", &of_trials(&service.p_no_outage));
         self.at_risk(&service.at_risk_share);
+        self.requests(service);
         self.line("");
+    }
+
+    /// What becomes of requests and sessions, where that is not said by the downtime alone.
+    fn requests(&mut self, service: &Service) {
+        let served = &service.served_fraction;
+        if (served.mean - service.availability.mean).abs() > 1e-12 {
+            let show = |x: f64| availability(x, served.standard_error);
+            self.item(
+                "requests answered",
+                &format!("{} ({})", show(served.mean), served.range(show)),
+            );
+        }
+        if service.sessions_lost_per_year.mean > 0.0 {
+            self.item("sessions lost", &yearly(&service.sessions_lost_per_year, digits));
+        }
     }
 
     /// How much of the time one more failure would bring it down.

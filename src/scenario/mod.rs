@@ -28,7 +28,7 @@ pub use schema::schema;
 pub use sources::Sources;
 pub use types::*;
 pub use values::{Delay, Distribution, Flaw, Lognormal, Part, Span, Weibull};
-pub use way::{Way, balanced, members, way};
+pub use way::{Way, members, nodes, way};
 
 /// Limits of the language; each has an error of its own.
 pub mod limits {

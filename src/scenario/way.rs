@@ -60,10 +60,23 @@ pub fn members(names: &Names, cluster: &Cluster) -> Vec<usize> {
 }
 
 /// Returns the nodes that a balancer sends requests to.
-pub fn balanced(scenario: &Scenario, names: &Names, balancer: &LoadBalancer) -> Vec<usize> {
+pub(super) fn balanced(scenario: &Scenario, names: &Names, balancer: &LoadBalancer) -> Vec<usize> {
     match names.get(&balancer.balances.name) {
         Some(Meaning::Cluster(k)) => members(names, &scenario.clusters[*k]),
         Some(Meaning::Components(Kind::Node, range)) => range.clone().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the nodes of a place where requests are answered.
+pub fn nodes(scenario: &Scenario, names: &Names, way: &Way) -> Vec<usize> {
+    match way {
+        Way::Node(c) => vec![*c as usize],
+        Way::Cluster(k) => members(names, &scenario.clusters[*k as usize]),
+        // Those in front of the same send to the same.
+        Way::Balanced(balancers) => {
+            balanced(scenario, names, &scenario.load_balancers[balancers[0] as usize])
+        }
         _ => Vec::new(),
     }
 }
@@ -113,9 +126,15 @@ impl<'n> Named<'n> {
                     _ => {}
                 }
             }
-            Need::All(list) => list.iter().for_each(|need| self.gather(names, need, false)),
+            Need::All(list) => {
+                for need in list {
+                    self.gather(names, need, false);
+                }
+            }
             Need::Any(list) | Need::AtLeast { of: list, .. } => {
-                list.iter().for_each(|need| self.gather(names, need, true));
+                for need in list {
+                    self.gather(names, need, true);
+                }
             }
         }
     }
@@ -125,7 +144,7 @@ impl<'n> Named<'n> {
 struct Tier<'s> {
     balances: &'s str,
     balancers: Vec<u32>,
-    members: Vec<usize>,
+    members: BTreeSet<usize>,
     seen: bool,
 }
 
@@ -135,7 +154,7 @@ fn tiers<'s>(scenario: &'s Scenario, names: &Names, named: &Named) -> Vec<Tier<'
     let mut tiers: Vec<Tier> = Vec::new();
     for (b, (name, balancer)) in scenario.load_balancers.iter().enumerate() {
         let balances = balancer.balances.name.as_str();
-        let members = balanced(scenario, names, balancer);
+        let members: BTreeSet<usize> = balanced(scenario, names, balancer).into_iter().collect();
         let own = names.components_of(name, Kind::LoadBalancer);
         let of_nodes = names.components_of(balances, Kind::Node);
         let names_all =

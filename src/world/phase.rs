@@ -69,14 +69,12 @@ impl Scene for Shown<'_> {
     }
 
     fn served(&self, service: usize, kind: usize) -> f64 {
-        match self.loads {
-            Some(loads) => served(self.model, self.state, loads, service, kind),
-            None => {
-                let mut loads = Loads::new(self.model);
-                loads.weigh(self.model, self.state);
-                served(self.model, self.state, &loads, service, kind)
-            }
+        if let Some(loads) = self.loads {
+            return served(self.model, self.state, loads, service, kind);
         }
+        let mut loads = Loads::new(self.model);
+        loads.weigh(self.model, self.state);
+        served(self.model, self.state, &loads, service, kind)
     }
 }
 

@@ -50,6 +50,20 @@ fn too_few_outages_are_not_enough() {
 }
 
 #[test]
+fn requests_and_sessions_are_told_where_there_is_something_to_tell() {
+    let asked = r#""nodes": {"n": {"capacity": 80, "mtbf": "1000h", "mttr": "10h"}},
+    "services": {"s": {"sessions": {"concurrent": 500, "store": "local"}, "demand": 100, "needs": "n"}}}"#;
+    let text = read(&format!(r#"{{"quorate": 1, {asked}"#), 2000);
+    says(&text, &["requests answered      79.", "sessions lost          4", "a year ("]);
+    let text = read(PLAIN, 2000);
+    assert!(!text.contains("requests") && !text.contains("sessions"), "{text}");
+    // Without an outage too.
+    let asked = asked.replace(r#""mtbf": "1000h", "mttr": "10h""#, r#""votes": 1"#);
+    let text = read(&format!(r#"{{"quorate": 1, {asked}"#), 200);
+    says(&text, &["had no outage", "requests answered      80"]);
+}
+
+#[test]
 fn one_trial_says_little() {
     let text = read(PLAIN, 1);
     says(&text, &["1 trial of a year", "one trial says nothing about the spread"]);

@@ -5,7 +5,7 @@ use crate::engine::{ALL_HOURS, Law};
 use crate::model::activity::{Class, What};
 use crate::model::load::{HourKind, Load, Member, Seat, Sessions, Store};
 use crate::model::{Balancer, CauseId};
-use crate::scenario::{self, Overload, Span, Way, balanced, members, way};
+use crate::scenario::{self, Overload, Span, Way, nodes, way};
 use std::collections::BTreeMap;
 
 impl Compiler<'_> {
@@ -95,18 +95,8 @@ impl Compiler<'_> {
         self.model.load = Load { kinds, asks, ..std::mem::take(&mut self.model.load) };
     }
 
-    /// Returns the nodes of a place where requests are answered.
     fn nodes_of(&self, way: &Way) -> Vec<u32> {
-        let nodes = match way {
-            Way::Node(c) => vec![*c as usize],
-            Way::Cluster(k) => members(self.names, &self.scenario.clusters[*k as usize]),
-            Way::Balanced(balancers) => {
-                let first = &self.scenario.load_balancers[balancers[0] as usize];
-                balanced(self.scenario, self.names, first)
-            }
-            _ => Vec::new(),
-        };
-        nodes.into_iter().map(|c| c as u32).collect()
+        nodes(self.scenario, self.names, way).into_iter().map(|c| c as u32).collect()
     }
 
     /// Lets conditions be those of the whole model, and components know that they are asked.
@@ -123,7 +113,9 @@ impl Compiler<'_> {
             if service.demand.is_some() {
                 let mut nodes = Vec::new();
                 self.model.ways[s].visit(0, &mut |_, way| nodes.extend(self.nodes_of(way)));
-                nodes.iter().for_each(|c| self.model.components[*c as usize].carries = true);
+                for c in nodes {
+                    self.model.components[c as usize].carries = true;
+                }
             }
         }
         self.sessions();
@@ -178,19 +170,18 @@ impl Compiler<'_> {
     fn balanced_seats(&self, balancers: &[u32], seats: &mut Vec<Seat>) {
         let of = |b: &u32| &self.model.balancers[*b as usize];
         let first = of(&balancers[0]);
+        let n = first.members.len();
+        // What sessions are held where does not follow what a member can do at the moment.
+        let all = |b| (0..n).map(|place| self.usual_weight(of(b), place)).sum();
+        let totals: Vec<(&u32, f64)> = balancers.iter().map(|b| (b, all(b))).collect();
         for (place, &component) in first.members.iter().enumerate() {
-            let n = first.members.len();
             let checks = |b| of(b).all_checks().skip(place).step_by(n).map(|check| check as u32);
-            // What sessions are held where does not follow what a member can do at the moment.
-            let weight = |b| {
-                let all: f64 = (0..n).map(|place| self.usual_weight(of(b), place)).sum();
-                self.usual_weight(of(b), place) / all
-            };
+            let part = |(b, all): &(&u32, f64)| self.usual_weight(of(b), place) / all;
             seats.push(Seat {
                 component,
                 member: first.cluster.map(|k| (k, place as u8)),
                 checks: balancers.iter().flat_map(checks).collect(),
-                weight: balancers.iter().map(weight).sum(),
+                weight: totals.iter().map(part).sum(),
             });
         }
     }
@@ -210,7 +201,9 @@ fn shift(way: &mut Way, root: u32) {
     match way {
         Way::Any { condition, ways } => {
             *condition += root;
-            ways.iter_mut().for_each(|way| shift(way, root));
+            for way in ways {
+                shift(way, root);
+            }
         }
         Way::All(ways) => ways.iter_mut().for_each(|way| shift(way, root)),
         _ => {}

@@ -3,7 +3,7 @@
 use super::Check;
 use crate::scenario::names::{Kind, Meaning};
 use crate::scenario::types::{Algorithm, Demand, Overload, Service, Store};
-use crate::scenario::way::{self, Way};
+use crate::scenario::way;
 use std::collections::BTreeSet;
 
 /// Where a node is asked: by which service, in which tier of it.
@@ -26,7 +26,8 @@ impl Check<'_> {
             let way = way::way(self.scenario, self.names, &service.needs);
             let mut places = Vec::new();
             way.visit(0, &mut |tier, way| {
-                self.nodes_of(way).into_iter().for_each(|c| places.push((c, tier)));
+                let nodes = way::nodes(self.scenario, self.names, way);
+                places.extend(nodes.into_iter().map(|c| (c, tier)));
             });
             if places.is_empty() && service.sessions.as_ref().is_some_and(|s| is_inside(&s.store)) {
                 let what = "no node is needed here that could hold sessions";
@@ -34,7 +35,9 @@ impl Check<'_> {
             }
             if service.demand.is_some() {
                 self.demand(service, &places);
-                places.into_iter().for_each(|(c, tier)| asked[c].push((s, tier)));
+                for (c, tier) in places {
+                    asked[c].push((s, tier));
+                }
             }
         }
         // A group would say the same of every member.
@@ -43,19 +46,6 @@ impl Check<'_> {
             self.asked(c, places, &mut told);
         }
         self.least_connections();
-    }
-
-    /// Returns the nodes of a place where requests are answered.
-    fn nodes_of(&self, way: &Way) -> Vec<usize> {
-        match way {
-            Way::Node(c) => vec![*c as usize],
-            Way::Cluster(k) => self.members(&self.scenario.clusters[*k as usize]),
-            Way::Balanced(balancers) => {
-                let first = &self.scenario.load_balancers[balancers[0] as usize];
-                way::balanced(self.scenario, self.names, first)
-            }
-            _ => Vec::new(),
-        }
     }
 
     fn demand(&mut self, service: &Service, places: &[(usize, usize)]) {

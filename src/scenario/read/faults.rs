@@ -10,7 +10,6 @@ use crate::scenario::values::{Delay, Span};
 /// What faults of a kind of component can do; the first is the default.
 pub(super) struct Effects {
     words: &'static [(&'static str, Effect)],
-    later: &'static [&'static str],
 }
 
 impl Effects {
@@ -21,13 +20,10 @@ impl Effects {
             ("process", Effect::Process),
             ("degrade", Effect::Degrade),
         ],
-        later: &[],
     };
-    pub(super) const DISK: Effects = Effects {
-        words: &[("unavailable", Effect::Unavailable), ("loss", Effect::Loss)],
-        later: &[],
-    };
-    pub(super) const DOWN: Effects = Effects { words: &[("down", Effect::Down)], later: &[] };
+    pub(super) const DISK: Effects =
+        Effects { words: &[("unavailable", Effect::Unavailable), ("loss", Effect::Loss)] };
+    pub(super) const DOWN: Effects = Effects { words: &[("down", Effect::Down)] };
     /// What an event can do that hits components of all kinds; each has its own default.
     pub(super) const ANY: Effects = Effects {
         words: &[
@@ -39,7 +35,6 @@ impl Effects {
             ("loss", Effect::Loss),
             ("down", Effect::Down),
         ],
-        later: &[],
     };
 
     fn default(&self) -> Effect {
@@ -53,7 +48,7 @@ impl Effects {
         fields: &mut Fields,
     ) -> (Option<Effect>, Option<bool>) {
         let Some(item) = fields.take("effect") else { return (None, Some(false)) };
-        let effect = reader.choice_or_later(&item, self.words, self.later);
+        let effect = reader.choice(&item, self.words);
         (effect, effect.map(|effect| effect == Effect::Degrade))
     }
 }

@@ -119,6 +119,30 @@ proptest! {
         }
     }
 
+    /// Where members shed what they cannot do, what is asked, and who holds sessions, changes no outage; no
+    /// more is lost than there is.
+    #[test]
+    fn what_is_asked_changes_nothing_where_it_is_shed(text in scenarios()) {
+        let plain: String = text.clone();
+        let sheds = !text.contains("overload") && !text.contains("daily");
+        if sheds {
+            let plain = ["120", "250"].iter().fold(plain, |text, n| text.replace(&format!(r#""demand": {n},"#), ""));
+            let plain = ["local", "replicated"].iter().fold(plain, |text, store| {
+                text.replace(&format!(r#""sessions": {{"concurrent": 1000, "store": "{store}"}},"#), "")
+            });
+            let (with, without) = (model(&text), model(&plain));
+            let play = |model: &Model| {
+                let mut ledger = Ledger::new(model);
+                Simulator::new(model).play(trial_key(5, 1), &mut ledger).unwrap();
+                for service in &ledger.services {
+                    assert!(service.unserved_s() <= 1000.0 * 3600.0 * (1.0 + 1e-9));
+                }
+                ledger.outages.iter().map(|o| (o.service, o.start, o.duration, o.cause, o.phases)).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(play(&with), play(&without));
+        }
+    }
+
     /// A component that has nothing to do with the cluster leaves its history as it was.
     #[test]
     fn a_stranger_changes_nothing(text in scenarios()) {

@@ -26,14 +26,20 @@ fn parts() -> impl Strategy<Value = String> {
                 "mean": "90h"}}}]}, "repair": "minimal", "age": "steady""#,
                 r#"{"shifted": {"by": "10h", "of": {"lognormal": {"mean": "50h", "cv": 1.5}}}}"#,
             ]),
-            one_of(&["", r#""app": {"mtbf": "30h", "effect": "process"},"#]),
+            one_of(&[
+                "",
+                r#""app": {"mtbf": "30h", "effect": "process"},"#,
+                r#""slow": {"mtbf": "30h", "mttr": "5h", "effect": "degrade", "capacity": "60%"},"#,
+                r#""slow": {"mtbf": "9h", "mttr": "5h", "effect": "degrade", "capacity": 0, "while": "always",
+                    "repair": "minimal", "crew": "people"},"#,
+            ]),
         ),
     );
     let nodes = (2u32..=4, node).prop_map(|(n, (domain, wear, reboot, hang, means, clock, (life, app)))| {
         let witness = if domain.is_empty() { "" } else { r#""domain": "site-2", "# };
         format!(
             r#""nodes": {{"n": {{"count": {n}, {domain} "standby_wear": {wear}, "reboot": "{reboot}",
-            "faults": {{ {app} "crash": {{"mtbf": {life}, "mttr": "2h" {means}}},
+            "capacity": 100, "faults": {{ {app} "crash": {{"mtbf": {life}, "mttr": "2h" {means}}},
                 "hang": {{"mtbf": "40h", "mttr": {hang}, "effect": "hang" {means} {clock}}}}}}},
             "w": {{{witness} "votes": 2, "faults": {{"crash": {{"mtbf": "50h", "mttr": "1h"}},
                 "hang": {{"mtbf": "50h", "mttr": {hang}, "effect": "hang"}}}}}}}},"#
@@ -204,6 +210,44 @@ fn shared(
     (fencing, split_brain)
 }
 
+/// What is asked of a cluster and of its nodes, and the sessions that they hold; with or without a balancer.
+fn load() -> impl Strategy<Value = (String, String)> {
+    let day = r#""demand": {"daily": [0, 0, 0, 0, 0, 0, 50, 90, 150, 150, 150, 220, 220, 220, 150, 150, 150, 150,
+        90, 90, 50, 50, 0, 0]},"#;
+    let demand = select(vec!["", r#""demand": 120,"#, r#""demand": 250,"#, day]);
+    let overload =
+        one_of(&["", r#""overload": {"fail": "1h"},"#, r#""overload": {"fail": "20m"},"#]);
+    let sessions = one_of(&[
+        "",
+        r#""sessions": {"concurrent": 1000, "store": "local"},"#,
+        r#""sessions": {"concurrent": 1000, "store": "replicated"},"#,
+        r#""sessions": {"concurrent": 1000, "store": {"external": "c"}},"#,
+    ]);
+    let balancer = (
+        one_of(&["", r#""balances": "c""#, r#""balances": "n""#]),
+        one_of(&[
+            "",
+            r#", "algorithm": "least_connections""#,
+            r#", "health_check": {"interval": "0s"}"#,
+        ]),
+    );
+    (demand, overload, sessions, balancer).prop_map(
+        |(demand, overload, sessions, (balances, more))| {
+            let overload = if demand.is_empty() { "" } else { overload };
+            let asked = format!("{demand} {overload} {sessions}");
+            let balancer = if balances.is_empty() {
+                String::new()
+            } else {
+                format!(
+                    r#""load_balancers": {{"lb": {{"count": 2, {balances} {more}, "mtbf": "90h",
+                "mttr": "1h"}}}},"#
+                )
+            };
+            (asked, balancer)
+        },
+    )
+}
+
 /// Work that is planned on some of it.
 fn maintenance() -> impl Strategy<Value = String> {
     let one = (
@@ -249,8 +293,8 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
         r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive",
             "quorum": {"policy": {"external": "c"}}, "fencing": {"success": 0.5}}"#,
     ]);
-    (parts(), policies(), second, maintenance()).prop_map(
-        |(parts, policies, second, maintenance)| {
+    (parts(), policies(), second, maintenance(), load()).prop_map(
+        |(parts, policies, second, maintenance, (asked, balancer))| {
             // A lock needs a cluster to be kept in, that does not lean on it in its turn.
             let kept = !second.is_empty() && !second.contains("external");
             let policies = if kept {
@@ -266,6 +310,13 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
             } else {
                 policies.replace(r#""shares_power": true, "#, "")
             };
+            // Where paths from clients are declared a balancer would need some too.
+            let balancer = if parts.contains("clients") { String::new() } else { balancer };
+            let front = if balancer.is_empty() {
+                String::new()
+            } else {
+                format!(r#", "v": {{{asked} "needs": "lb"}}"#)
+            };
             format!(
                 r#"{{"quorate": 1, "horizon": "1000h", "warmup": "20h",
             "domains": {{"site": {{"count": 2, "mtbf": "90h", "mttr": "1h"}},
@@ -273,10 +324,10 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
             "disks": {{"san": {{"faults": {{"off": {{"mtbf": "200h", "mttr": "1h"}},
                 "lost": {{"mtbf": "300h", "mttr": "5h", "effect": "loss"}}}}}}}},
             {parts}
-            {maintenance}
+            {maintenance} {balancer}
             "clusters": {{"c": {{"members": ["n"], {policies}}}{second}}},
-            "services": {{"s": {{"needs": "c"}}, "t": {{"needs": {{"all": ["n-1", "c"]}}}},
-                "u": {{"needs": {{"at_least": 2, "of": ["n", "san"]}}}}}}}}"#
+            "services": {{"s": {{{asked} "needs": "c"}}, "t": {{"needs": {{"all": ["n-1", "c"]}}}},
+                "u": {{{asked} "needs": {{"at_least": 2, "of": ["n", "san"]}}}}{front}}}}}"#
             )
         },
     )

@@ -140,7 +140,7 @@ fn a_degraded_node_crashes_under_its_share() {
     let slow = format!(
         r#"{{"at": "{START_S}s", "hits": ["a"], "effect": "degrade", "capacity": 0.5, "for": "1m"}}"#
     );
-    let found = pair(&[slow.clone()], &format!(r#""demand": 150, {FAIL}"#));
+    let found = pair(std::slice::from_ref(&slow), &format!(r#""demand": 150, {FAIL}"#));
     let (at, _) = outages_s(&found)[0];
     assert!((at - START_S).abs() < SOON_S);
     // The degrade is over when a is back: 75 are not too much for it, but b is not there.

@@ -47,7 +47,7 @@ fn a_crash_takes_the_share_of_its_node() {
 fn a_third_is_a_third_to_the_millionth() {
     let parts = r#""nodes": {"web": {"count": 3}},"#;
     let found = lost(parts, r#"{"at_least": 1, "of": "web"}"#, LOCAL, &[hit("web-2", 0.0, "1h")]);
-    assert_eq!(found, 3333.333_333);
+    assert_eq!(found, 3_333.333_333);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn a_domain_takes_all_of_its_sessions_at_once() {
     assert_eq!(lost(parts, needs, LOCAL, &[hit("east", 0.0, "1h")]), 5000.0);
     assert_eq!(
         lost(parts, needs, LOCAL, &[hit("web-1", 0.0, "5h"), hit("east", 60.0, "1h")]),
-        5833.333_333
+        5_833.333_333
     );
 }
 

@@ -6,6 +6,7 @@
 mod active_passive;
 mod components;
 mod copies;
+mod load;
 mod maintenance;
 mod quorum;
 mod solver;
