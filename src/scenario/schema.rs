@@ -200,8 +200,8 @@ pub(super) enum Storage {
     /// Each member holds a copy. Copies are kept up over the storage plane between the members; that is
     /// perfect unless a link or switch that carries storage traffic leads to a member (one between a member
     /// and a disk does not count). A live member that its group has taken in receives the writes of a holder
-    /// that it reaches. One that does not, while the holder writes, is behind: it was down, hung or out of
-    /// reach, or its disk was lost. It knows, unless it is alive and hears nobody who does; then it goes on
+    /// that it reaches; a holder that no client reaches writes nothing. Who receives them not is behind: it was
+    /// down, hung or out of reach, or its disk was lost. It knows, unless it is alive and hears nobody who does; then it goes on
     /// as if it had everything, and learns it when it hears or reaches them again. Who is behind starts
     /// nothing and must `resync`; who receives the writes of a holder starts nothing either. So when the last
     /// copy in sync is out, the cluster is down until that member is back.

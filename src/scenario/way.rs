@@ -236,9 +236,13 @@ impl Walk<'_> {
         (!seen).then(|| Way::Balanced(tier.balancers.clone()))
     }
 
+    /// A cluster is reached through the balancer in front of it, or of its members.
     fn cluster(&mut self, k: usize) -> Option<Way> {
         let is_it = |tier: &Tier| matches!(self.names.get(tier.balances), Some(Meaning::Cluster(own)) if *own == k);
-        if let Some(tier) = self.tiers.iter().position(is_it) {
+        let (_, members, _) = self.clusters.iter().find(|(own, ..)| *own == k)?;
+        let is_of_all = |tier: &Tier| members.iter().all(|m| tier.members.contains(m));
+        let tier = self.tiers.iter().position(is_it);
+        if let Some(tier) = tier.or_else(|| self.tiers.iter().position(is_of_all)) {
             return self.tier(tier);
         }
         let (.., seen) = self.clusters.iter_mut().find(|(own, ..)| *own == k)?;

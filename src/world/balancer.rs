@@ -4,7 +4,7 @@ use super::door::{Door, From};
 use super::load::is_fit;
 use super::maintenance::{is_asked_off, is_off_for_work};
 use super::service::part_changed;
-use super::state::{NOBODY, State, World};
+use super::state::{BalancerState, NOBODY, State, World};
 use crate::model::{Balancer, Members, Model, ones};
 
 /// Passes the address of every touched balancer on.
@@ -91,6 +91,20 @@ pub(super) fn act(model: &Model, world: &mut World, door: &mut impl Door) {
             part_changed(model, world, door, model.balancer_part(b), works);
         }
     }
+    debug_assert!(holds_together(model, &world.state), "{:?}", world.state.checks);
+}
+
+/// What holds of balancers whenever everything has settled.
+fn holds_together(model: &Model, state: &State) -> bool {
+    let seen = |id: usize| state.checks.healthy.has(id) == is_fit(model, state, id);
+    let up = |b: usize| {
+        let mut instances = model.balancers[b].instances.clone();
+        instances.any(|c| state.health.is_up(c as usize))
+    };
+    let addressed = |(b, own): (usize, &BalancerState)| {
+        own.works == works(model, state, b) && up(b) == (own.holder != NOBODY)
+    };
+    (0..model.checks.len()).all(seen) && state.balancers.iter().enumerate().all(addressed)
 }
 
 /// A check that sees a change begins to count; one that sees it undone has noticed nothing.

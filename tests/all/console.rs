@@ -36,6 +36,18 @@ fn the_answer_comes_first() {
 }
 
 #[test]
+fn requests_that_are_lost_are_told_apart_from_downtime() {
+    let text = read(
+        r#"{"quorate": 1, "nodes": {"web": {"count": 4, "mtbf": "1000h", "mttr": "1h"}},
+        "load_balancers": {"lb": {"count": 2, "balances": "web", "mtbf": "39000h", "mttr": "5m"}},
+        "services": {"s": {"needs": {"all": ["lb", {"at_least": 2, "of": "web"}]}}}}"#,
+        2000,
+    );
+    says(&text, &["requests answered", "beyond its downtime 43."]);
+    assert!(!read(PLAIN, 2000).contains("requests answered"));
+}
+
+#[test]
 fn no_outage_is_not_a_promise() {
     let text = read(&PLAIN.replace("1000h", "100000y"), 1000);
     says(&text, &["s had no outage in any trial", "100 % of trials (99.6 % to 100 %)"]);

@@ -1,9 +1,12 @@
 //! What is allowed but seldom meant.
 
 use crate::scenario::names::{Kind, Meaning, Names};
-use crate::scenario::types::{Algorithm, LoadBalancer, Node, Policy, Reference, Scenario, Storage};
+use crate::scenario::types::{
+    Algorithm, Cluster, LoadBalancer, Node, Policy, Reference, Scenario, Storage,
+};
 use crate::scenario::values::Delay;
 use crate::scenario::way;
+use std::collections::BTreeSet;
 
 /// Returns what is allowed but seldom meant, in sentences.
 pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
@@ -22,8 +25,45 @@ pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
         }
     }
     warnings.extend(overruns(scenario));
+    warnings.extend(balancers(scenario));
     warnings.extend(idle_capacities(scenario));
     warnings
+}
+
+/// Says so where a balancer stands in front of nothing that counts, or of nodes whose cluster it ignores.
+fn balancers(scenario: &Scenario) -> Vec<String> {
+    let (names, _) = Names::gather(scenario);
+    let mut named = BTreeSet::new();
+    for service in scenario.services.values() {
+        service.needs.each_name(&mut |r| {
+            named.insert(r.name.as_str());
+        });
+    }
+    let mut found = Vec::new();
+    for (name, balancer) in &scenario.load_balancers {
+        let of = &balancer.balances.name;
+        let mut instances = names.components_of(name, Kind::LoadBalancer);
+        let is_named = |name: &str| named.contains(name);
+        if !is_named(name)
+            && !is_named(of)
+            && !instances.any(|i| is_named(&names.components[i].name))
+        {
+            found.push(format!(
+                "load balancer `{name}`: no service needs it or `{of}`, so that no result depends on it"
+            ));
+        }
+        let nodes = names.components_of(of, Kind::Node);
+        let is_member = |cluster: &Cluster| {
+            let all = |r: &Reference| names.components_of(&r.name, Kind::Node);
+            nodes.clone().any(|node| cluster.members.iter().any(|r| all(r).contains(&node)))
+        };
+        if let Some((cluster, _)) = scenario.clusters.iter().find(|(_, c)| is_member(c)) {
+            found.push(format!(
+                "load balancer `{name}` balances the nodes `{of}`, whether they serve or not; `\"balances\": \"{cluster}\"` sends requests to members of `{cluster}` that do"
+            ));
+        }
+    }
+    found
 }
 
 /// Says what data are in danger where nobody is made safe.

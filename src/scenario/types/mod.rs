@@ -149,3 +149,17 @@ pub enum Need {
         place: Place,
     },
 }
+
+impl Need {
+    /// Calls `see` with every name in it.
+    pub fn each_name<'n>(&'n self, see: &mut impl FnMut(&'n Reference)) {
+        match self {
+            Need::Name(r) => see(r),
+            Need::All(list) | Need::Any(list) | Need::AtLeast { of: list, .. } => {
+                for need in list {
+                    need.each_name(see);
+                }
+            }
+        }
+    }
+}

@@ -7,8 +7,8 @@ use crate::world::cluster::Turn;
 use crate::world::door::Door;
 
 /// Notices where double service begins and ends, and where another member goes on with the data.
-pub(super) fn act<D: Door>(turn: &mut Turn<D>, instance: u8, writers: Members) {
-    let bit = 1 << instance;
+pub(super) fn act<D: Door>(turn: &mut Turn<D>, instance: u8) {
+    let (bit, writers) = (1 << instance, turn.writers(instance));
     let newest = 1 << turn.data(instance).newest;
     if turn.state.disputed & bit != 0 {
         turn.data(instance).writers |= writers;
@@ -25,9 +25,7 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>, instance: u8, writers: Members) {
         turn.state.disputed |= bit;
         turn.data(instance).writers = writers;
         turn.note(Count::SplitBrain);
-        let watch = turn.cluster.double_service(instance);
-        turn.press(watch, Press::Clear);
-        turn.press(watch, Press::Start);
+        turn.press(turn.cluster.double_service(instance), Press::Clear);
     }
 }
 
@@ -35,7 +33,6 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>, instance: u8, writers: Members) {
 /// discarded.
 fn end<D: Door>(turn: &mut Turn<D>, instance: u8) {
     let watch = turn.cluster.double_service(instance);
-    turn.press(watch, Press::Stop);
     let left = turn.state.running(instance) & !turn.data(instance).behind;
     let writers = std::mem::take(&mut turn.data(instance).writers);
     if left != 0 && left != 1 << turn.data(instance).newest {

@@ -27,27 +27,30 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
     }
     stall::act(turn);
     for instance in 0..turn.cluster.active {
-        let writers = turn.writers(instance);
-        refuse(turn, instance, writers);
-        dispute::act(turn, instance, writers);
-        feed(turn, instance, writers);
+        refuse(turn, instance);
+        dispute::act(turn, instance);
+        feed(turn, instance);
     }
 }
 
 /// A start is refused as soon as the writes of who wrote last come again, or that one is back in the group.
-fn refuse<D: Door>(turn: &mut Turn<D>, instance: u8, writers: Members) {
+fn refuse<D: Door>(turn: &mut Turn<D>, instance: u8) {
     let newest = turn.data(instance).newest as usize;
     let starting = turn.state.beginning(instance);
-    if starting == 0 || writers >> newest & 1 == 0 {
+    if starting == 0 || turn.sources(instance) >> newest & 1 == 0 {
         return;
     }
     let near = turn.reach(newest, instance) | turn.state.view[newest];
     each(turn, starting & near, failover::call_off);
 }
 
-/// A holder stops in order, so that all that it wrote is with whom it reaches.
+/// A holder stops in order: if it reaches all who are in sync, they have all that it wrote.
 pub(super) fn handed_over<D: Door>(turn: &mut Turn<D>, holder: usize, instance: u8) {
-    if turn.cluster.replicates() && turn.data(instance).newest as usize == holder {
+    if !turn.cluster.replicates() || turn.data(instance).newest as usize != holder {
+        return;
+    }
+    let others = turn.cluster.all() & turn.data(instance).in_sync() & !(1 << holder);
+    if others & !turn.reach(holder, instance) == 0 {
         turn.data(instance).unsent = false;
     }
 }
@@ -92,8 +95,13 @@ impl<D> Turn<'_, D> {
     }
 
     /// Returns the holders of an instance whose writes do not hang.
-    fn writers(&self, instance: u8) -> Members {
+    fn sources(&self, instance: u8) -> Members {
         self.holders(instance) & !self.state.copies.stalled
+    }
+
+    /// Returns the holders that write: whom no client reaches has nothing to write.
+    fn writers(&self, instance: u8) -> Members {
+        self.sources(instance) & self.state.clients
     }
 
     /// Returns the members to which a holder's writes of an instance come, if they have what it has: live ones
@@ -142,7 +150,8 @@ impl<D> Turn<'_, D> {
 }
 
 /// Lets the writes of an instance's holders come to who they reach; the others fall behind.
-fn feed<D: Door>(turn: &mut Turn<D>, instance: u8, writers: Members) {
+fn feed<D: Door>(turn: &mut Turn<D>, instance: u8) {
+    let writers = turn.writers(instance);
     resync::learn(turn, instance);
     let newest = turn.data(instance).newest as usize;
     if writers >> newest & 1 == 1 {
@@ -154,8 +163,8 @@ fn feed<D: Door>(turn: &mut Turn<D>, instance: u8, writers: Members) {
         }
         resync::tell(turn, instance);
     }
-    let line = |writer| turn.reach(writer, instance) & turn.line_of(writer, instance);
-    let fed = ones(writers).fold(0, |fed, writer| fed | line(writer));
+    let line = |holder| turn.reach(holder, instance) & turn.line_of(holder, instance);
+    let fed = ones(turn.sources(instance)).fold(0, |fed, holder| fed | line(holder));
     turn.data(instance).fed = fed;
 }
 

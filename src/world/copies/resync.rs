@@ -83,18 +83,24 @@ pub(super) fn tell<D: Door>(turn: &mut Turn<D>, instance: u8) {
     }
 }
 
-/// Measures what members adrift miss while the last writer writes.
+/// Measures what may be lost: what members adrift miss while the last writer writes, and what others write
+/// beside it.
 fn watch<D: Door>(turn: &mut Turn<D>, instance: u8) {
     let data = *turn.data(instance);
-    let writes = turn.writers(instance) >> data.newest & 1 == 1;
-    let missing = if writes { data.adrift } else { 0 };
-    turn.data(instance).missing = missing;
-    for m in ones(data.missing & !missing) {
-        turn.press(turn.cluster.missed_writes(m, instance), Press::Stop);
+    let writers = turn.writers(instance);
+    let newest = 1 << data.newest;
+    let missing = if writers & newest != 0 { data.adrift } else { 0 };
+    let beside = turn.state.disputed >> instance & 1 == 1 && writers & !newest != 0;
+    for m in ones(data.missing ^ missing) {
+        let press = if missing >> m & 1 == 1 { Press::Start } else { Press::Stop };
+        turn.press(turn.cluster.missed_writes(m, instance), press);
     }
-    for m in ones(missing & !data.missing) {
-        turn.press(turn.cluster.missed_writes(m, instance), Press::Start);
+    if beside != data.beside {
+        let press = if beside { Press::Start } else { Press::Stop };
+        turn.press(turn.cluster.double_service(instance), press);
     }
+    let data = turn.data(instance);
+    (data.missing, data.beside) = (missing, beside);
 }
 
 /// A member has caught up with an instance's data.

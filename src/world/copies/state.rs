@@ -42,6 +42,8 @@ pub struct DataState {
     pub resyncing: Members,
     /// Members of those adrift that a writing holder leaves ever further behind.
     pub missing: Members,
+    /// Whether others write beside who wrote last.
+    pub beside: bool,
     /// Members that have written since double service began.
     pub writers: Members,
 }

@@ -59,6 +59,8 @@ proptest! {
             prop_assert!(ledger.balances());
             for service in &ledger.services {
                 prop_assert!(service.down <= model.horizon);
+                prop_assert!(service.lost >= 0.0);
+                prop_assert!(service.lost <= (model.horizon - service.down) as f64 * (1.0 + 1e-9));
             }
             for down in ledger.component_down() {
                 prop_assert!(*down <= model.horizon);

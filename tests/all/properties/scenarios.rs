@@ -210,8 +210,8 @@ fn shared(
     (fencing, split_brain)
 }
 
-/// What is asked of a cluster and of its nodes, and the sessions that they hold; with or without a balancer.
-fn load() -> impl Strategy<Value = (String, String)> {
+/// What is asked of a service, and the sessions that it has.
+fn load() -> impl Strategy<Value = String> {
     let day = r#""demand": {"daily": [0, 0, 0, 0, 0, 0, 50, 90, 150, 150, 150, 220, 220, 220, 150, 150, 150, 150,
         90, 90, 50, 50, 0, 0]},"#;
     let demand = select(vec!["", r#""demand": 120,"#, r#""demand": 250,"#, day]);
@@ -223,29 +223,10 @@ fn load() -> impl Strategy<Value = (String, String)> {
         r#""sessions": {"concurrent": 1000, "store": "replicated"},"#,
         r#""sessions": {"concurrent": 1000, "store": {"external": "c"}},"#,
     ]);
-    let balancer = (
-        one_of(&["", r#""balances": "c""#, r#""balances": "n""#]),
-        one_of(&[
-            "",
-            r#", "algorithm": "least_connections""#,
-            r#", "health_check": {"interval": "0s"}"#,
-        ]),
-    );
-    (demand, overload, sessions, balancer).prop_map(
-        |(demand, overload, sessions, (balances, more))| {
-            let overload = if demand.is_empty() { "" } else { overload };
-            let asked = format!("{demand} {overload} {sessions}");
-            let balancer = if balances.is_empty() {
-                String::new()
-            } else {
-                format!(
-                    r#""load_balancers": {{"lb": {{"count": 2, {balances} {more}, "mtbf": "90h",
-                "mttr": "1h"}}}},"#
-                )
-            };
-            (asked, balancer)
-        },
-    )
+    (demand, overload, sessions).prop_map(|(demand, overload, sessions)| {
+        let overload = if demand.is_empty() { "" } else { overload };
+        format!("{demand} {overload} {sessions}")
+    })
 }
 
 /// Work that is planned on some of it.
@@ -275,6 +256,37 @@ fn maintenance() -> impl Strategy<Value = String> {
     })
 }
 
+/// Balancers in front of the nodes or the cluster, more or less in the network, and the service's name for
+/// them.
+fn balancers() -> impl Strategy<Value = String> {
+    let group = (
+        one_of(&[r#""n""#, r#""c""#]),
+        one_of(&["", r#""count": 2, "takeover": "0s", "#, r#""count": 3, "takeover": "20m", "#]),
+        one_of(&["", r#", "domain": "site""#, r#", "domain": "rack-2""#]),
+        one_of(&[
+            "",
+            r#", "algorithm": "weighted", "weights": {"n-1": 2.5}"#,
+            r#", "algorithm": "least_connections""#,
+        ]),
+        one_of(&[
+            "",
+            r#", "health_check": {"interval": "0s"}"#,
+            r#", "health_check": {"interval": "30m", "fall": 1, "rise": 5}"#,
+        ]),
+        one_of(&["", r#", "mtbf": "30h", "mttr": "1h", "faults": {}"#]),
+    );
+    proptest::collection::vec(group, 0..=2).prop_map(|all| {
+        let entry =
+            |(i, (of, count, domain, shares, check, fails)): (usize, (_, &str, &str, _, _, _))| {
+                format!(
+                    r#""lb{i}": {{{count} "balances": {of} {domain} {shares} {check} {fails}}}"#
+                )
+            };
+        let entries: Vec<String> = all.into_iter().enumerate().map(entry).collect();
+        format!(r#""load_balancers": {{{}}},"#, entries.join(", "))
+    })
+}
+
 /// A random cluster of two to four members with everything that can go wrong going wrong often.
 pub(super) fn scenarios() -> impl Strategy<Value = String> {
     // A node may be in two clusters: shot in one it is off in both.
@@ -293,8 +305,21 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
         r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive",
             "quorum": {"policy": {"external": "c"}}, "fencing": {"success": 0.5}}"#,
     ]);
-    (parts(), policies(), second, maintenance(), load()).prop_map(
-        |(parts, policies, second, maintenance, (asked, balancer))| {
+    (parts(), policies(), second, maintenance(), balancers(), load()).prop_map(
+        |(parts, policies, second, maintenance, balancers, asked)| {
+            // A network that has clients has the first balancer too, or nobody needs it.
+            let joined = balancers.contains("lb0");
+            let needs = if joined { r#""c", "lb0""# } else { r#""c""# };
+            let parts = if joined {
+                parts
+                    .replace(r#""san", "clients"]"#, r#""san", "lb0", "clients"]"#)
+                    .replace(r#""links": {"store""#, r#""links": {"in": {"between": ["lb0", "n"], "carries": ["client"], "mtbf": "30h", "mttr": "1h"}, "store""#)
+                    .replace(r#"{"between": ["clients", "n"]"#, r#"{"between": ["clients", "lb0"]"#)
+            } else {
+                parts
+            };
+            // Two balancers, of the nodes and of the cluster, would ask twice.
+            let asked_too = if balancers.contains("lb1") { "" } else { &asked };
             // A lock needs a cluster to be kept in, that does not lean on it in its turn.
             let kept = !second.is_empty() && !second.contains("external");
             let policies = if kept {
@@ -310,13 +335,6 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
             } else {
                 policies.replace(r#""shares_power": true, "#, "")
             };
-            // Where paths from clients are declared a balancer would need some too.
-            let balancer = if parts.contains("clients") { String::new() } else { balancer };
-            let front = if balancer.is_empty() {
-                String::new()
-            } else {
-                format!(r#", "v": {{{asked} "needs": "lb"}}"#)
-            };
             format!(
                 r#"{{"quorate": 1, "horizon": "1000h", "warmup": "20h",
             "domains": {{"site": {{"count": 2, "mtbf": "90h", "mttr": "1h"}},
@@ -324,10 +342,11 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
             "disks": {{"san": {{"faults": {{"off": {{"mtbf": "200h", "mttr": "1h"}},
                 "lost": {{"mtbf": "300h", "mttr": "5h", "effect": "loss"}}}}}}}},
             {parts}
-            {maintenance} {balancer}
+            {maintenance}
+            {balancers}
             "clusters": {{"c": {{"members": ["n"], {policies}}}{second}}},
-            "services": {{"s": {{{asked} "needs": "c"}}, "t": {{"needs": {{"all": ["n-1", "c"]}}}},
-                "u": {{{asked} "needs": {{"at_least": 2, "of": ["n", "san"]}}}}{front}}}}}"#
+            "services": {{"s": {{{asked} "needs": "c"}}, "t": {{{asked_too} "needs": {{"all": ["n-1", {needs}]}}}},
+                "u": {{{asked} "needs": {{"at_least": 2, "of": ["n", "san"]}}}}}}}}"#
             )
         },
     )

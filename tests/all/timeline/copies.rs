@@ -338,3 +338,43 @@ fn planned_work_hands_everything_over_and_waits_for_the_copy() {
     assert_outages(&found, &[(0.0, 35.0), (4027.0, 35.0)]);
     assert_eq!(lost_s(&found), NOTHING);
 }
+
+/// Three members and the clients at a switch; a is cut off from it, from the start for so long.
+fn unplugged(lasts: &str, more: &[String]) -> String {
+    let incidents: Vec<_> = [&[hit("plug", 0.0, lasts)], more].concat();
+    format!(
+        r#""switches": {{"sw": {{"connects": ["b", "c1", "clients"]}}}},
+        "links": {{"plug": {{"between": ["a", "sw"]}}}}, {}"#,
+        script(&incidents)
+    )
+}
+
+#[test]
+fn whom_no_client_reaches_writes_nothing_that_could_be_lost() {
+    // With a majority a stops at +15 s; what it had not sent before the cut is lost.
+    let found = play(&Scene { others: &unplugged("1h", &[]), cluster: ASYNC, ..TRIO });
+    assert_outage(&found, 0.0, 40.0);
+    assert_eq!(lost_s(&found), [3.0]);
+    // Without, b serves beside it, but a has nothing to write. When it is plugged in again both write until they
+    // have met, at +3602 s, and stopped: a, which wrote nothing all that time, loses.
+    let cluster = format!("{ASYNC}, {ALONE}");
+    let found = play(&Scene { others: &unplugged("1h", &[]), cluster: &cluster, ..TRIO });
+    assert_outages(&found, &[(0.0, 40.0), (3607.0, 30.0)]);
+    assert_eq!(lost_s(&found), [3.0, 7.0]);
+    assert_eq!(found.clusters[0].split_brain, 7_000_000_000);
+}
+
+#[test]
+fn without_clients_nobody_falls_behind() {
+    // The clients are gone for an hour, and b is down for part of it: nothing was written meanwhile.
+    let incidents = [hit("out", 0.0, "1h"), hit("b", 100.0, "1000s"), hit("a", 3610.0, "1h")];
+    let others = format!(
+        r#""links": {{"out": {{"between": ["clients", "a"], "carries": ["client"]}},
+        "also": {{"between": ["clients", "b"], "carries": ["client"]}}}}, {}"#,
+        script(&incidents)
+    );
+    let cluster = format!("{ASYNC}, {ALONE}");
+    let found = play(&Scene { others: &others, cluster: &cluster, ..PAIR });
+    assert_outages(&found, &[(0.0, 3600.0), (3610.0, 40.0)]);
+    assert_eq!(lost_s(&found), [3.0]);
+}

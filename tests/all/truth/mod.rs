@@ -4,6 +4,7 @@
 //! one of them by chance once in 16 000.
 
 mod active_passive;
+mod balancers;
 mod components;
 mod copies;
 mod load;
