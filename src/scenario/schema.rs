@@ -311,7 +311,7 @@ impl JsonSchema for Need {
             })
         };
         json_schema!({
-            "description": "A condition: a cluster or component by name, or a combination of conditions.",
+            "description": "A condition: a cluster, a group of load balancers or a component by name, or a combination of conditions.",
             "anyOf": [
                 name,
                 one("all", "All of these."),

@@ -103,6 +103,23 @@ fn a_perfect_link_beside_a_perfect_link_changes_nothing() {
 }
 
 #[test]
+fn balancers_lose_requests_and_no_availability() {
+    // Nobody names them, and nothing is said of their network: what is up is what was up without them.
+    let plain = text(&Design { hang: HANG, ..TRIO });
+    let with = |check: &str| {
+        let lb = format!(
+            r#""load_balancers": {{"lb": {{"count": 2, "balances": "c", "mtbf": "90h", "mttr": "2h" {check}}}}}, "disks""#
+        );
+        history(&model(&plain.replace("\"disks\"", &lb)))
+    };
+    let (often, seldom) =
+        (with(""), with(r#", "health_check": {"interval": "1m"}, "takeover": "1h""#));
+    assert_eq!(outages(&history(&model(&plain))), outages(&often));
+    assert_eq!(outages(&often), outages(&seldom));
+    assert!(often.services[0].lost < seldom.services[0].lost && often.services[0].lost > 0.0);
+}
+
+#[test]
 fn names_change_histories_but_no_estimate() {
     let design = Design { hang: HANG, ..TRIO };
     let renamed = text(&design).replace("\"n\"", "\"server\"");

@@ -44,7 +44,8 @@ pub struct LoadBalancer {
     pub health_check: HealthCheck,
     /// How long the address is nowhere before another instance that is up has it, the first-declared one; in
     /// a group only. One that is back before that goes on with it; after a loss of all the first one back
-    /// has it at once. It stays where it is; an instance that goes off for planned work hands it on at once.
+    /// has it at once. It stays where it is, also while clients do not reach that instance; one that goes off
+    /// for planned work hands it on at once. Two never have it at the same time.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Delay>", extend("default" = "3s"))]
     pub takeover: Option<Delay>,

@@ -3,6 +3,7 @@
 //! Scenarios are drawn at random; a failure prints the scenario and is repeated by its seed in
 //! `proptest-regressions`.
 
+mod forwarding;
 mod scenarios;
 
 use crate::common::{model, study};
@@ -60,7 +61,8 @@ proptest! {
             for service in &ledger.services {
                 prop_assert!(service.down <= model.horizon);
                 prop_assert!(service.lost >= 0.0);
-                prop_assert!(service.lost <= (model.horizon - service.down) as f64 * (1.0 + 1e-9));
+                let most_s = model.horizon as f64 / 1e9 * (1.0 + 1e-9);
+                prop_assert!(service.unserved_s() <= most_s, "{}", service.unserved_s());
             }
             for down in ledger.component_down() {
                 prop_assert!(*down <= model.horizon);

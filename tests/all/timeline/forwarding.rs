@@ -100,6 +100,29 @@ fn a_network_behind_the_balancers_is_the_only_way_in() {
 }
 
 #[test]
+fn between_two_sites_each_balancer_sees_what_it_can_reach() {
+    // Clients reach either site; lb-1 and web-1 stand in the first. While the line is cut lb-1 sends everything to
+    // web-1, from +4 s on; when it fails at +100 s lb-2 has long done without web-1, and web-2 is its only one.
+    let sites = r#""domains": {"site": {"count": 2}}, "links": {
+        "line": {"between": ["site-1", "site-2"], "carries": ["client"]},
+        "in": {"between": ["clients", "site"], "carries": ["client"]}},"#;
+    let events = [hit("line", 0.0, "1h"), hit("lb-1", 100.0, "1h"), hit("web-1", 200.0, "1h")];
+    let play = |events: &[String]| {
+        let parts = wired(sites, events)
+            .replace(r#""web": {"count": 2}"#, r#""web": {"count": 2, "domain": "site"}"#)
+            .replace(r#""lb": {"count": 2,"#, r#""lb": {"count": 2, "domain": "site","#);
+        play_parts(&parts, ALL, "150h")
+    };
+    let found = play(&events);
+    assert_outages(&found, &[(100.0, 3.0)]);
+    assert_lost(&found, 4.0 / 2.0, 1);
+    // With the site goes everything in it; the address is in the other one after 3 s, and web-1 out after 4 s.
+    let found = play(&[hit("site-1", 0.0, "90s")]);
+    assert_outages(&found, &[(0.0, 3.0)]);
+    assert_lost(&found, 1.0 / 2.0, 1);
+}
+
+#[test]
 fn tiers_multiply() {
     let play = |events: &[String], needs: &str| {
         let parts = format!(
