@@ -200,7 +200,7 @@ impl Cluster {
     /// taken into.
     #[inline]
     pub fn is_loose(&self) -> bool {
-        self.shares && self.disk.is_none() && self.policy == Policy::None
+        self.shares && !self.has_data() && self.policy == Policy::None
     }
 
     /// Whether lost members are shot.

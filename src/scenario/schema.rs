@@ -205,6 +205,11 @@ pub(super) enum Storage {
     /// as if it had everything, and learns it when it hears or reaches them again. Who is behind starts
     /// nothing and must `resync`; who receives the writes of a holder starts nothing either. So when the last
     /// copy in sync is out, the cluster is down until that member is back.
+    ///
+    /// With `active_active` every member writes, and who cannot replicate to each other does not see each other
+    /// in a group. A member is behind as soon as it is out of the view of a group that writes; until then it
+    /// has missed nothing, for writes are not accepted before a group has settled (the service counts as going
+    /// on). What it had not sent is lost then (`lag`), unless it left in order. Who is behind serves nobody.
     Replicated {
         /// When a write counts.
         mode: Mode,
@@ -217,7 +222,8 @@ pub(super) enum Storage {
         resync: Delay,
         /// What a holder does that has lost the last other copy in sync; only with `sync`. Until it has noticed
         /// its writes hang: until the other is declared lost or, if it is still heard, for `detection`; with
-        /// fencing until the other is off. A holder without quorum never goes on alone.
+        /// fencing until the other is off. A holder without quorum never goes on alone. With `active_active`
+        /// writes hang only where they are blocked, from when the others are declared lost.
         #[schemars(extend("default" = "continue"))]
         on_replica_loss: Option<OnReplicaLoss>,
     },

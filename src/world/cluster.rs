@@ -216,16 +216,16 @@ fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
         && one_holder
         && one_quorum
         && state.fresh & !(state.live | state.hung) == 0
-        && state.copies.data.iter().all(copies_hold_together)
+        && state.copies.data.iter().all(|data| copies_hold_together(cluster, data))
 }
 
 /// What holds of the copies of an instance's data: nobody is two things at once, and who wrote last is not
 /// behind itself.
-fn copies_hold_together(data: &DataState) -> bool {
+fn copies_hold_together(cluster: &Cluster, data: &DataState) -> bool {
     data.behind & (data.adrift | data.fed) == 0
         && data.missing & !data.adrift == 0
         && data.resyncing & !data.behind == 0
-        && (data.behind | data.adrift) >> data.newest & 1 == 0
+        && (cluster.shares || (data.behind | data.adrift) >> data.newest & 1 == 0)
 }
 
 /// Returns which members serve an instance to users; where every member serves that is instance 0.

@@ -219,10 +219,12 @@ fn tell(model: &Model, world: &mut World, door: &mut impl Door, reached: &Bits) 
 }
 
 /// Puts every live member into the first group of which it hears every member, in the order of their
-/// declaration. Those who reach the cluster that keeps their lock see each other in it.
+/// declaration. Those who reach the cluster that keeps their lock see each other in it. Where every member
+/// writes its own copy, who cannot replicate to each other cannot work together either.
 pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState) {
+    let together = cluster.shares && cluster.replicates();
     let locked = match cluster.policy {
-        Policy::External(_) => state.live & state.reach,
+        Policy::External(_) if !together => state.live & state.reach,
         _ => 0,
     };
     let live = state.live & !locked;
@@ -230,17 +232,18 @@ pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState) {
         let own = 1 << member;
         *group = if locked & own != 0 {
             locked
-        } else if live & own != 0 && state.heard.is_empty() {
+        } else if live & own != 0 && state.heard.is_empty() && !together {
             live
         } else {
             0
         };
     }
-    if state.heard.is_empty() {
+    if state.heard.is_empty() && !together {
         return;
     }
     for member in ones(live) {
-        let heard = state.heard[member];
+        let heard = state.heard.get(member).copied().unwrap_or(Members::MAX);
+        let heard = if together { heard & state.copies.linked[member] } else { heard };
         let own = 1 << member;
         let earlier = live & (own - 1);
         let fits = ones(earlier)

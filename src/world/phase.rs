@@ -238,7 +238,9 @@ impl Shown<'_> {
             Phase::PlannedWork
         } else if (state.banned | stuck) & state.live != 0 {
             Phase::ManualRecovery
-        } else if state.copies.stalled != 0 && state.copies.data.iter().any(|d| d.resyncing != 0) {
+        } else if (cluster.shares || state.copies.stalled != 0)
+            && state.copies.data.iter().any(|data| data.resyncing != 0)
+        {
             Phase::Resync
         } else if state.joining | state.finding != 0 || boots {
             Phase::Reboot

@@ -26,14 +26,6 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
     let size = member_count(&members, nodes);
     let most = size.clamp(1, limits::MEMBERS) as u64;
     let storage = storage(reader, fields.take("storage").as_ref(), size);
-    if shares && storage.replicated().is_some() {
-        let hint = "for now copies are kept up with `mode: active_passive`";
-        reader.problem(
-            place.clone(),
-            "`kind: replicated` is not simulated here yet",
-            Some(hint.into()),
-        );
-    }
     let (active, needs) = counts(reader, &mut fields, mode, most);
     let detection = delay_or(reader, &mut fields, "detection", 10);
     let join = delay_or(reader, &mut fields, "join", 2);

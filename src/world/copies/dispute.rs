@@ -52,7 +52,7 @@ fn go_on<D: Door>(turn: &mut Turn<D>, instance: u8, m: usize, otherwise: Option<
     let adrift = before.adrift & own != 0;
     let watch = if adrift { Some(turn.cluster.missed_writes(m, instance)) } else { otherwise };
     let lag = turn.cluster.copies.and_then(|copies| copies.lag);
-    let lag = lag.filter(|_| adrift || before.unsent);
+    let lag = lag.filter(|_| adrift || before.unsent != 0);
     if lag.is_some() || watch.is_some() {
         turn.door.lose(turn.k as u32, lag, watch);
     }
@@ -67,10 +67,8 @@ fn go_on<D: Door>(turn: &mut Turn<D>, instance: u8, m: usize, otherwise: Option<
     let left_behind = if adrift {
         // The others have writes that it has not.
         before.in_sync() & turn.cluster.all()
-    } else if before.unsent {
-        1 << before.newest
     } else {
-        0
+        before.unsent
     };
     for other in ones(left_behind & !own) {
         fall_out(turn, instance, other, m);

@@ -6,11 +6,13 @@
 
 mod dispute;
 mod resync;
+mod shared;
 mod stall;
 mod state;
 
 pub(super) use dispute::beaten;
 pub(super) use resync::{caught_up, follow};
+pub(super) use shared::{begun, ended, writers};
 pub(super) use stall::noticed;
 pub use state::{Copies, DataState};
 
@@ -26,6 +28,10 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
         return;
     }
     stall::act(turn);
+    if turn.cluster.shares {
+        shared::leave_behind(turn);
+        return;
+    }
     for instance in 0..turn.cluster.active {
         refuse(turn, instance);
         dispute::act(turn, instance);
@@ -46,12 +52,19 @@ fn refuse<D: Door>(turn: &mut Turn<D>, instance: u8) {
 
 /// A holder stops in order: if it reaches all who are in sync, they have all that it wrote.
 pub(super) fn handed_over<D: Door>(turn: &mut Turn<D>, holder: usize, instance: u8) {
-    if !turn.cluster.replicates() || turn.data(instance).newest as usize != holder {
+    if !turn.cluster.replicates() {
+        return;
+    }
+    if turn.cluster.shares {
+        turn.data(instance).unsent &= !(1 << holder);
+        return;
+    }
+    if turn.data(instance).newest as usize != holder {
         return;
     }
     let others = turn.cluster.all() & turn.data(instance).in_sync() & !(1 << holder);
     if others & !turn.reach(holder, instance) == 0 {
-        turn.data(instance).unsent = false;
+        turn.data(instance).unsent = 0;
     }
 }
 
@@ -73,10 +86,18 @@ impl<D> Turn<'_, D> {
         self.with_storage() & self.state.copies.data[instance as usize].in_sync()
     }
 
+    /// Returns the members that have all of the data, where every member serves.
+    pub(super) fn has_all(&self) -> Members {
+        if self.cluster.replicates() { self.in_sync(0) } else { Members::MAX }
+    }
+
     /// Returns the member that alone may have an instance's last writes, if there is one.
     pub(super) fn with_last_writes(&self, instance: u8) -> Members {
-        let data = self.state.copies.data.get(instance as usize);
-        data.filter(|data| data.unsent).map_or(0, |data| 1 << data.newest)
+        self.state.copies.data.get(instance as usize).map_or(0, |data| data.unsent)
+    }
+
+    fn is_sync(&self) -> bool {
+        self.cluster.copies.is_some_and(|copies| copies.sync)
     }
 
     fn data(&mut self, instance: u8) -> &mut DataState {
@@ -155,7 +176,7 @@ fn feed<D: Door>(turn: &mut Turn<D>, instance: u8) {
     resync::learn(turn, instance);
     let newest = turn.data(instance).newest as usize;
     if writers >> newest & 1 == 1 {
-        turn.data(instance).unsent = turn.cluster.copies.is_some_and(|copies| !copies.sync);
+        turn.data(instance).unsent = if turn.is_sync() { 0 } else { 1 << newest };
         let in_sync = turn.cluster.all() & turn.data(instance).in_sync();
         let out = in_sync & !turn.reach(newest, instance) & !(1 << newest) & !writers;
         for m in ones(out) {

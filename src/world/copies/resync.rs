@@ -1,8 +1,8 @@
 //! Members that are behind: how they learn of it and catch up.
 
-use super::{DataState, know};
+use super::{DataState, know, shared};
 use crate::ledger::Press;
-use crate::model::{Policy, ones};
+use crate::model::{Members, Policy, ones};
 use crate::world::cluster::{Turn, each};
 use crate::world::door::{Door, From};
 
@@ -13,11 +13,14 @@ pub(in crate::world) fn follow<D: Door>(turn: &mut Turn<D>) {
         return;
     }
     for instance in 0..turn.cluster.active {
-        learn(turn, instance);
+        let near = if turn.cluster.shares {
+            shared::leave_behind(turn);
+            near_one_in_sync(turn)
+        } else {
+            learn(turn, instance);
+            near_the_newest(turn, instance)
+        };
         watch(turn, instance);
-        let newest = turn.data(instance).newest as usize;
-        let holds = turn.holders(instance) >> newest & 1 == 1;
-        let near = if holds { turn.reach(newest, instance) } else { 0 };
         let data = turn.data(instance);
         let wanted = data.behind & near;
         let before = std::mem::replace(&mut data.resyncing, wanted);
@@ -26,6 +29,20 @@ pub(in crate::world) fn follow<D: Door>(turn: &mut Turn<D>) {
             turn.door.arm(turn.cluster.resync(m, instance), From::New);
         });
     }
+}
+
+/// Returns the members that the one reaches that wrote last, if it runs the instance.
+fn near_the_newest<D: Door>(turn: &mut Turn<D>, instance: u8) -> Members {
+    let newest = turn.data(instance).newest as usize;
+    let holds = turn.holders(instance) >> newest & 1 == 1;
+    if holds { turn.reach(newest, instance) } else { 0 }
+}
+
+/// Returns the members that have one in their group that serves and has everything.
+fn near_one_in_sync<D: Door>(turn: &mut Turn<D>) -> Members {
+    let sources = turn.holders(0) & turn.data(0).in_sync();
+    let near = ones(sources).fold(0, |near, m| near | turn.state.view[m]);
+    turn.state.acting(near) & turn.with_storage() & !turn.state.running(0)
 }
 
 /// Members adrift that hear one who knows that they lack something, or whom the last writer reaches, know it
@@ -90,7 +107,13 @@ fn watch<D: Door>(turn: &mut Turn<D>, instance: u8) {
     let writers = turn.writers(instance);
     let newest = 1 << data.newest;
     let missing = if writers & newest != 0 { data.adrift } else { 0 };
-    let beside = turn.state.disputed >> instance & 1 == 1 && writers & !newest != 0;
+    let disputed = turn.state.disputed >> instance & 1 == 1;
+    let beside = disputed
+        && if turn.cluster.shares {
+            turn.state.count_sides(shared::writers(turn)) > 1
+        } else {
+            writers & !newest != 0
+        };
     for m in ones(data.missing ^ missing) {
         let press = if missing >> m & 1 == 1 { Press::Start } else { Press::Stop };
         turn.press(turn.cluster.missed_writes(m, instance), press);

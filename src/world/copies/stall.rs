@@ -24,7 +24,12 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
     for instance in 0..turn.cluster.active {
         for holder in ones(turn.holders(instance)) {
             let own = 1 << holder;
-            match judge(turn, policy, holder, instance) {
+            let writes = if turn.cluster.shares {
+                judge_shared(turn, policy, holder)
+            } else {
+                judge(turn, policy, holder, instance)
+            };
+            match writes {
                 Writes::Kept => {}
                 Writes::Alone => alone |= own,
                 Writes::Hang => stalled |= own,
@@ -55,6 +60,11 @@ fn judge<D: Door>(turn: &Turn<D>, policy: CopyPolicy, holder: usize, instance: u
         return Writes::Alone;
     }
     let group = state.view[holder];
+    let newest = 1 << state.copies.data[instance as usize].newest;
+    if newest != own && state.running(instance) & group & newest != 0 {
+        // It has met who wrote last.
+        return Writes::Hang;
+    }
     // Silent ones are missed by the group; of those that are heard only the holder can tell.
     let silent = others & group & !state.groups[holder];
     let heard = others & group & state.groups[holder];
@@ -64,6 +74,20 @@ fn judge<D: Door>(turn: &Turn<D>, policy: CopyPolicy, holder: usize, instance: u
     let decides = state.quorate & own != 0;
     let safe = silent | state.lost_to(group) & others == 0;
     if policy.goes_on_alone && decides && safe { Writes::Alone } else { Writes::Hang }
+}
+
+/// Where every member serves the others go on while one is missed; but nobody writes alone where that is
+/// not allowed, nor outside of all groups.
+fn judge_shared<D: Door>(turn: &Turn<D>, policy: CopyPolicy, holder: usize) -> Writes {
+    let own = 1 << holder;
+    let in_sync = turn.state.copies.data[0].in_sync();
+    let group = turn.state.view[holder] & in_sync;
+    match group & !own {
+        _ if group & own == 0 => Writes::Hang,
+        0 if !policy.goes_on_alone => Writes::Hang,
+        0 => Writes::Alone,
+        _ => Writes::Kept,
+    }
 }
 
 /// A holder has noticed that no copy in sync is left but its own.

@@ -26,10 +26,10 @@ pub struct Copies {
 /// The copies of the data of one instance.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DataState {
-    /// The member that wrote last, of those whose writes count.
+    /// The member that wrote last, of those whose writes count; only where one member serves.
     pub newest: u8,
-    /// Whether its last writes may be nowhere else.
-    pub unsent: bool,
+    /// Members whose last writes may be nowhere else.
+    pub unsent: Members,
     /// Members that lack something and know it, or that the others know it of.
     pub behind: Members,
     /// Members that lack something and hear nobody who knows it: they believe that they have everything.
@@ -54,7 +54,9 @@ impl Copies {
     /// Returns the copies at time 0: all in sync.
     pub(in crate::world) fn new(cluster: &Cluster) -> Copies {
         let Some(policy) = cluster.copies else { return Copies::default() };
-        let data = |i| DataState { newest: i, unsent: !policy.sync, ..DataState::default() };
+        let writers = |i: u8| if cluster.shares { cluster.all() } else { 1 << i };
+        let unsent = |i| if policy.sync { 0 } else { writers(i) };
+        let data = |i| DataState { newest: i, unsent: unsent(i), ..DataState::default() };
         Copies {
             linked: vec![cluster.all(); cluster.members.len()],
             data: (0..cluster.active).map(data).collect(),

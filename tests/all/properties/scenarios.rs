@@ -166,7 +166,6 @@ fn policies() -> impl Strategy<Value = String> {
         |(quorum, fencing, failback, (detection, join, stop, start), rest)| {
             let (active, storage, works, resolve, shares) = rest;
             let copies = storage.contains("replicated");
-            let shares = shares && !copies;
             let corrupts = if copies { String::new() } else { format!(r#""corrupts": {works}, "#) };
             let fencing = if quorum.contains("self_fence") { "" } else { fencing };
             if shares {
@@ -204,6 +203,8 @@ fn shared(
     };
     let split_brain = if storage.is_empty() {
         String::new()
+    } else if storage.contains("replicated") {
+        format!(r#", "split_brain": {{"resolve": "{resolve}"}}"#)
     } else {
         format!(r#", "split_brain": {{"corrupts": {works}, "resolve": "{resolve}"}}"#)
     };

@@ -7,6 +7,7 @@ mod active_active;
 mod balancers;
 mod clocks;
 mod copies;
+mod copies_shared;
 mod copies_sync;
 mod crews;
 mod demand;

@@ -142,6 +142,45 @@ fn a_synchronous_pair_that_blocks_is_up_only_while_both_are() {
     assert_eq!(found.lost_writes[0].len(), 0);
 }
 
+#[test]
+fn a_pair_that_both_serve_is_a_chain_of_five_states() {
+    // Both serve; one, the other down; one, the other catching up; both down; the one that is behind alone.
+    let [fail, repair, _, catch_up] = RATES;
+    let rates = [
+        (0, 1, 2.0 * fail),
+        (1, 2, repair),
+        (1, 3, fail),
+        (2, 0, catch_up),
+        (2, 1, fail),
+        (2, 4, fail),
+        (3, 1, repair),
+        (3, 4, repair),
+        (4, 2, repair),
+        (4, 3, fail),
+    ];
+    let p = stationary(5, &rates).unwrap();
+    let text = format!(
+        r#"{{"quorate": 1, "warmup": "1000h", "horizon": "10000h",
+        "nodes": {{"n": {{"count": 2, "mtbf": "100h", "mttr": "4h"}}}},
+        "clusters": {{"c": {{"members": ["n"], "mode": "active_active",
+            "storage": {{"kind": "replicated", "mode": "async", "lag": {{"exponential": "4s"}}, {RESYNC}}},
+            "quorum": {{"policy": "none"}}, "detection": "0s", "join": "0s"}}}},
+        "services": {{"s": {{"needs": "c"}}}}}}"#
+    );
+    let m = model(&text);
+    let e = exact(&m);
+    println!("{} states", e.states);
+    assert_equal("unavailability", e.services[0].unavailability, p[3] + p[4], 1e-12);
+    // Whoever fails beside another that goes on loses what it had not sent.
+    let lost_s = p[0] * 2.0 * fail * YEAR_H * 4.0;
+    assert_equal("lost", e.drawn_losses_s_per_year[0], lost_s, 1e-9);
+    let found = study(&m, 8000);
+    let hours = 10_000.0;
+    let down = (p[3] + p[4]) * hours * 3600.0;
+    assert_near("down", &found.tally.services[0].downtime_s, down, 0.01);
+    assert_near("lost", &found.tally.clusters[0].lost_writes_s, lost_s * hours / YEAR_H, 0.01);
+}
+
 /// A pair with every delay exponential and copies, in which one thing goes wrong.
 fn exponential_pair(nodes: &str, links: &str, storage: &str, more: &str) -> Model {
     let e = |mean: &str| format!(r#"{{"exponential": "{mean}"}}"#);
