@@ -2,6 +2,8 @@
 
 use super::note::{Count, Note};
 use super::phase::Phase;
+use super::requests::Requests;
+use super::sessions::Holders;
 use super::stopwatch::Stopwatch;
 use super::watch::{ClusterLevels, Scene, Watch};
 use crate::engine::{Ns, SECOND, Slot, seconds};
@@ -33,8 +35,13 @@ pub struct ServiceBook {
     pub outages: u32,
     /// Time down by phase.
     pub phases: [Ns; Phase::COUNT],
-    /// Requests that got no answer while it was up, in nanoseconds of all requests.
+    /// Requests that got no answer while it was up, in nanoseconds of the mean demand.
     pub lost: f64,
+    /// Requests that came while it was down, in nanoseconds of the mean demand, if demand changes with the
+    /// hour; else they are as many as it was down.
+    pub asked_down: Option<f64>,
+    /// Millionths of sessions that were lost.
+    pub sessions_lost: u64,
     /// Whether it was up when the history ended.
     pub up_at_end: bool,
     /// What brought it down last, before time has moved on from it.
@@ -44,22 +51,14 @@ pub struct ServiceBook {
     phase: Option<Phase>,
     open: [Ns; Phase::COUNT],
     cause: CauseId,
-    /// What share of the requests gets no answer, while it is up, since when.
-    losing: f64,
-    losing_since: Ns,
 }
 
 impl ServiceBook {
-    /// Returns for how many seconds requests got no answer: those in which it was down, and of the others
-    /// the share that was lost.
+    /// Returns for how many seconds of the mean demand requests got no answer: those in which it was down,
+    /// and of the others the share that was lost.
     pub fn unserved_s(&self) -> f64 {
-        seconds(self.down) + self.lost / SECOND as f64
-    }
-
-    /// Books what was lost since what is lost has last changed.
-    fn lose(&mut self, at: Ns, losing: f64) {
-        self.lost += self.losing * (at - self.losing_since) as f64;
-        (self.losing, self.losing_since) = (losing, at);
+        let down_s = self.asked_down.map_or(seconds(self.down), |asked| asked / SECOND as f64);
+        down_s + self.lost / SECOND as f64
     }
 }
 
@@ -113,8 +112,10 @@ pub struct Ledger {
     component_down: Vec<Ns>,
     /// By component: since when it is down; [`UP`] if it is not.
     component_since: Vec<Ns>,
-    /// Services whose requests go through a load balancer.
-    balanced: Vec<u32>,
+    /// Of services whose requests may be lost while they are up, or matter more at some hours.
+    requests: Vec<Requests>,
+    /// Who holds sessions.
+    sessions: Vec<Holders>,
     /// The levels when time last moved on.
     services_shown: Bits,
     all_services: Bits,
@@ -140,9 +141,11 @@ impl Ledger {
                 .collect(),
             component_down: vec![0; model.components.len()],
             component_since: vec![UP; model.components.len()],
-            balanced: (0..model.services.len() as u32)
-                .filter(|i| !model.routes[*i as usize].is_empty())
+            requests: (0..model.services.len())
+                .filter(|i| model.loses_requests(*i))
+                .map(|i| Requests::new(model, i))
                 .collect(),
+            sessions: Holders::all(model),
             services_shown: services.clone(),
             all_services: services,
             origin: 0,
@@ -240,14 +243,10 @@ impl Ledger {
                 book.levels = levels;
             }
         }
-        for &i in &self.balanced {
-            // Downtime is booked as such.
-            let is_up = now.has(i as usize);
-            let losing = if is_up { 1.0 - scene.served(i as usize) } else { 0.0 };
-            let book = &mut self.services[i as usize];
-            if book.losing != losing {
-                book.lose(from, losing);
-            }
+        self.requests.iter_mut().for_each(|requests| requests.show(from, scene));
+        for holders in &mut self.sessions {
+            let lost = holders.show(scene);
+            self.services[holders.sessions.service as usize].sessions_lost += lost;
         }
         self.stirred = self.services_shown != self.all_services;
     }
@@ -265,8 +264,10 @@ impl Watch for Ledger {
         self.component_since.fill(UP);
         self.services_shown.clone_from(&self.all_services);
         self.origin = 0;
-        // What a balancer loses is asked for once at the start.
-        self.stirred = !self.balanced.is_empty();
+        self.requests.iter_mut().for_each(Requests::open);
+        self.sessions.iter_mut().for_each(Holders::open);
+        // What becomes of requests, and who holds sessions, is asked for once at the start.
+        self.stirred = !self.requests.is_empty() || !self.sessions.is_empty();
     }
 
     fn measure(&mut self, at: Ns) {
@@ -275,8 +276,9 @@ impl Watch for Ledger {
             (service.down, service.outages) = (0, 0);
             (service.phases, service.open) = ([0; Phase::COUNT], [0; Phase::COUNT]);
             (service.since, service.phase_since) = (at, at);
-            (service.lost, service.losing_since) = (0.0, at);
+            service.sessions_lost = 0;
         }
+        self.requests.iter_mut().for_each(|requests| requests.measure(at));
         for book in &mut self.clusters {
             *book = ClusterBook { levels: book.levels, since: at, ..ClusterBook::default() };
         }
@@ -327,12 +329,12 @@ impl Watch for Ledger {
             self.services[i].up_at_end = self.services_shown.has(i);
             self.up(i, at, true);
         }
-        for &i in &self.balanced {
-            let book = &mut self.services[i as usize];
-            book.lose(at, 0.0);
-            let up = (at - self.origin - book.down) as f64;
+        for requests in &mut self.requests {
+            requests.advance(at);
+            let book = &mut self.services[requests.service];
+            (book.lost, book.asked_down) = (requests.lost, requests.down());
             debug_assert!(
-                book.lost >= 0.0 && book.lost <= up * (1.0 + 1e-9),
+                requests.balances(at - self.origin, book.down),
                 "no more is lost than there is"
             );
         }

@@ -76,6 +76,8 @@ pub enum What {
     Cluster(u32, Act),
     /// Another instance of this balancer has the address.
     Takeover(u32),
+    /// A member crashes because it is asked too much.
+    Overload(u32),
     /// A check has failed often enough: its member is taken out.
     TakeOut(u32),
     /// A check has been good often enough: its member is put in.

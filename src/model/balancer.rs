@@ -16,6 +16,8 @@ pub struct Balancer {
     pub members: Vec<u32>,
     /// By member: its part of the requests, against that of the others.
     pub weights: Vec<f64>,
+    /// Whether that is how much the member can do at the moment instead.
+    pub by_capacity: bool,
     /// Another instance has the address; only in a group.
     pub takeover: Option<Slot>,
     /// Whether declared links lead from it to its members: then each instance checks for itself.

@@ -8,6 +8,7 @@ mod balancer;
 mod bits;
 mod cluster;
 mod compile;
+mod load;
 mod maintenance;
 mod needs;
 mod network;
@@ -18,6 +19,7 @@ pub use balancer::{Balancer, Check};
 pub use bits::{Bits, ones};
 pub use cluster::{Arbiter, Cluster, CopyPolicy, Members, Policy, ShotSlots};
 pub use compile::compile;
+pub use load::{HourKind, Load, Member, Seat, Sessions, Store, UNASKED, Way};
 pub use maintenance::{Maintenance, Work};
 pub use needs::{Child, Condition, Needs, Parent};
 pub use network::{Carries, Direct, Hop, Net, PERFECT, Port, TARGET, Trunk};
@@ -69,8 +71,12 @@ pub struct Model {
     pub balancers: Vec<Balancer>,
     /// Every health check of every balancer.
     pub checks: Vec<Check>,
-    /// By service: the balancers that requests to it go through, tier by tier.
-    pub routes: Vec<Vec<Vec<u32>>>,
+    /// By service: the way that requests to it take.
+    pub ways: Vec<Way>,
+    /// What is asked of whom.
+    pub load: Load,
+    /// Every service's sessions.
+    pub sessions: Vec<Sessions>,
     /// Components that clients reach without a balancer, with everything up; empty if they reach nothing
     /// through one.
     pub direct: Bits,
@@ -109,6 +115,10 @@ pub struct Component {
     pub domain: Option<u32>,
     /// What stands in it, if it is a domain.
     pub inside: Vec<u32>,
+    /// How much it can do; infinite if anything.
+    pub capacity: f64,
+    /// Whether a fault may take some of its capacity.
+    pub degrades: bool,
     /// How fast its failure clocks run while it is passive.
     pub standby_wear: f64,
     /// The planned work that is done on it, as indices of [`Model::works`].
@@ -121,6 +131,10 @@ pub struct Component {
     pub balancer: Option<u32>,
     /// The health checks that are about it.
     pub checks: Vec<u32>,
+    /// Which of those it is whose capacity matters; [`UNASKED`] if it is none.
+    pub asked: u32,
+    /// Whether a demand goes through it, or it may hold sessions.
+    pub carries: bool,
     /// Whether it counts for services only while clients reach it.
     pub asks_clients: bool,
 }
@@ -161,6 +175,18 @@ impl Model {
         !self.direct.words().is_empty()
     }
 
+    /// Whether requests to a service may get no answer while it is up, or matter more at some hours than at
+    /// others.
+    pub fn loses_requests(&self, service: usize) -> bool {
+        self.load.asks.get(service) == Some(&true) || self.ways[service].is_balanced()
+    }
+
+    /// Whether it matters who carries how much, or who holds sessions.
+    #[inline]
+    pub fn carries(&self) -> bool {
+        self.load.is_any() || !self.sessions.is_empty()
+    }
+
     /// Whether what members do changes how fast they fail.
     #[inline]
     pub fn wears(&self) -> bool {
@@ -171,7 +197,7 @@ impl Model {
     #[inline]
     pub fn reacts(&self) -> bool {
         let parts_react = !self.clusters.is_empty() || !self.nets.is_empty();
-        parts_react || self.balances() || self.plans()
+        parts_react || self.balances() || self.plans() || self.carries()
     }
 
     /// Whether any work is planned.

@@ -99,6 +99,7 @@ impl Text {
             self.item("no outage at all", &of_trials(none));
             self.item("outages", &yearly(&service.outages_per_year, digits));
             self.answered(service);
+            self.sessions(service);
             self.line("");
             return;
         }
@@ -140,20 +141,20 @@ impl Text {
         self.outages(service);
     }
 
-    /// What share of the requests gets an answer, where that is less than downtime alone makes it.
+    /// What share of the requests gets an answer, where that is not what downtime alone makes it.
     fn answered(&mut self, service: &Service) {
         let served = &service.served_fraction;
         let lost_s = (service.availability.mean - served.mean) * YEAR_S;
-        if lost_s < 1e-3 {
+        if lost_s.abs() < 1e-3 {
             return;
         }
         let show = |x: f64| availability(x, served.standard_error);
-        let text = format!(
-            "{} ({}); while up it loses {} of requests a year",
-            show(served.mean),
-            served.range(show),
-            in_minutes(lost_s)
-        );
+        let mut text = format!("{} ({})", show(served.mean), served.range(show));
+        // Where little is asked while it is down it may answer more than it is there.
+        if lost_s > 0.0 {
+            let more = in_minutes(lost_s);
+            let _ = write!(text, "; beyond its downtime {more} of requests a year are lost");
+        }
         self.item("requests answered", &text);
     }
 
@@ -169,7 +170,15 @@ impl Text {
         self.item("an outage lasts", &lasts);
         self.item("no outage at all", &of_trials(&service.p_no_outage));
         self.at_risk(&service.at_risk_share);
+        self.sessions(service);
         self.line("");
+    }
+
+    /// How many sessions are lost, if there are any.
+    fn sessions(&mut self, service: &Service) {
+        if service.sessions_lost_per_year.mean > 0.0 {
+            self.item("sessions lost", &yearly(&service.sessions_lost_per_year, digits));
+        }
     }
 
     /// How much of the time one more failure would bring it down.

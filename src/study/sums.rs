@@ -41,6 +41,7 @@ struct ServiceSums {
     downtime_s: Sums,
     /// Only where requests are lost besides: elsewhere it is the downtime.
     unserved_s: Sums,
+    sessions_lost: Sums,
     outages: Sums,
     /// Sum of products of outages and downtime.
     product: f64,
@@ -87,8 +88,8 @@ pub(super) struct BlockSums {
     culprits: Vec<Option<u32>>,
     /// By cause: whether it is planned work.
     planned: Vec<bool>,
-    /// By service: whether requests can be lost while it is up.
-    balanced: Vec<bool>,
+    /// By service: whether its unanswered requests are not those of its downtime alone.
+    losing: Vec<bool>,
 }
 
 /// Returns the names of all causes, each once, in order of declaration.
@@ -120,7 +121,7 @@ impl BlockSums {
             names: model.causes.iter().map(|cause| places[cause.name.as_str()]).collect(),
             culprits: model.causes.iter().map(|cause| cause.component).collect(),
             planned: model.causes.iter().map(|cause| cause.planned).collect(),
-            balanced: model.routes.iter().map(|route| !route.is_empty()).collect(),
+            losing: (0..model.services.len()).map(|i| model.loses_requests(i)).collect(),
         }
     }
 
@@ -130,9 +131,10 @@ impl BlockSums {
         self.events += events;
         let mut all_s = 0.0;
         for (i, (sums, book)) in self.services.iter_mut().zip(&ledger.services).enumerate() {
-            if self.balanced[i] {
+            if self.losing[i] {
                 sums.unserved_s.add(book.unserved_s());
             }
+            sums.sessions_lost.add(book.sessions_lost as f64 / 1e6);
             sums.up_at_end += u64::from(book.up_at_end);
             if book.outages > 0 {
                 let (down, outages) = (seconds(book.down), f64::from(book.outages));
@@ -224,8 +226,8 @@ impl BlockSums {
             services: self
                 .services
                 .iter()
-                .zip(&self.balanced)
-                .map(|(s, b)| s.tally(n, *b))
+                .zip(&self.losing)
+                .map(|(s, losing)| s.tally(n, *losing))
                 .collect(),
             clusters: self.clusters.iter().map(|sums| sums.tally(n)).collect(),
             components: self.components.iter().map(|sums| sums.tally(&whole, n)).collect(),
@@ -244,11 +246,12 @@ impl BlockSums {
 }
 
 impl ServiceSums {
-    fn tally(&self, n: u64, balanced: bool) -> ServiceTally {
+    fn tally(&self, n: u64, losing: bool) -> ServiceTally {
         let part = |part: &PartSums| part.tally(&self.downtime_s, n);
         ServiceTally {
             downtime_s: self.downtime_s.moments(n),
-            unserved_s: if balanced { &self.unserved_s } else { &self.downtime_s }.moments(n),
+            unserved_s: if losing { &self.unserved_s } else { &self.downtime_s }.moments(n),
+            sessions_lost: self.sessions_lost.moments(n),
             outages: self.outages.moments(n),
             outage_s: self.outages.joint(&self.downtime_s, self.product, n),
             planned_s: self.planned_s.moments(n),

@@ -21,6 +21,8 @@ pub struct ServiceTally {
     pub downtime_s: Moments,
     /// Seconds in a trial in which requests got no answer: those down, and of others the share.
     pub unserved_s: Moments,
+    /// Sessions lost in a trial.
+    pub sessions_lost: Moments,
     /// Outages in a trial.
     pub outages: Moments,
     /// Outages and seconds down in a trial.
@@ -98,6 +100,7 @@ impl Merge for ServiceTally {
     fn merge(&mut self, later: Self) {
         self.downtime_s = self.downtime_s.merge(&later.downtime_s);
         self.unserved_s = self.unserved_s.merge(&later.unserved_s);
+        self.sessions_lost = self.sessions_lost.merge(&later.sessions_lost);
         self.outages = self.outages.merge(&later.outages);
         self.outage_s = self.outage_s.merge(&later.outage_s);
         self.planned_s = self.planned_s.merge(&later.planned_s);

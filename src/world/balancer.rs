@@ -60,13 +60,13 @@ pub(super) fn took_over(model: &Model, world: &mut World, b: usize) {
 /// A member has not answered for long enough: it gets no more requests.
 pub(super) fn taken_out(world: &mut World, check: usize) {
     world.state.checks.believed.remove(check);
-    world.flipped = true;
+    (world.flipped, world.shifted) = (true, true);
 }
 
 /// A member has answered for long enough: it gets requests again.
 pub(super) fn put_in(world: &mut World, check: usize) {
     world.state.checks.believed.add(check);
-    world.flipped = true;
+    (world.flipped, world.shifted) = (true, true);
 }
 
 /// The members of a cluster that serve are others than before: the checks of its balancers see that.
@@ -86,7 +86,7 @@ pub(super) fn act(model: &Model, world: &mut World, door: &mut impl Door) {
     }
     while let Some(b) = world.balanced.pop() {
         let works = works(model, &world.state, b);
-        world.flipped = true;
+        (world.flipped, world.shifted) = (true, true);
         if std::mem::replace(&mut world.state.balancers[b].works, works) != works {
             part_changed(model, world, door, model.balancer_part(b), works);
         }
@@ -115,7 +115,7 @@ fn check(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     }
     let is_drained = is_asked_off(model, &world.state, member(model, id));
     let checks = &mut world.state.checks;
-    world.flipped = true;
+    (world.flipped, world.shifted) = (true, true);
     let clocks = &model.checks[id];
     if fit {
         checks.healthy.add(id);

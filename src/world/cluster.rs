@@ -144,6 +144,7 @@ fn killed(model: &Model, world: &World, k: usize) -> Members {
 #[inline(never)]
 pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: usize) {
     let killed = killed(model, world, k);
+    world.shifted = true;
     arbiter::reach(model, world, k);
     let mut turn = turn(model, world, door, k);
     membership::observe(&mut turn);

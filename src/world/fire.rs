@@ -2,7 +2,7 @@
 
 use super::door::{Door, From};
 use super::state::World;
-use super::{balancer, cluster, component, maintenance, network, repair, shock, wear};
+use super::{balancer, cluster, component, maintenance, network, overload, repair, shock, wear};
 use crate::engine::Slot;
 use crate::model::{CauseId, Model, Policy, What};
 
@@ -26,15 +26,26 @@ pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
     for incident in &model.incidents {
         door.arm(incident.begin, From::New);
     }
+    if model.load.is_any() {
+        overload::act(model, world, door);
+    }
 }
 
-/// Lets everything react that the event touched, and then planned work go on, step by step.
+/// Lets everything react that the event touched, then planned work go on, step by step, and at last those
+/// who are asked more than before, or less.
 #[inline(never)]
 fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
     react(model, world, door, None);
     world.killed.clear();
     while let Some(cause) = maintenance::step(model, world, door) {
         react(model, world, door, Some(cause));
+    }
+    if std::mem::take(&mut world.shifted) && model.carries() {
+        // Whoever looks has to look again.
+        world.flipped = true;
+        if model.load.is_any() {
+            overload::act(model, world, door);
+        }
     }
 }
 
@@ -90,6 +101,7 @@ pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) 
         What::Shock(s) => shock::hit(model, world, door, s as usize),
         What::Incident(n) => shock::incident(model, world, door, n as usize),
         What::Takeover(b) => balancer::took_over(model, world, b as usize),
+        What::Overload(i) => overload::crashed(model, world, door, i as usize),
         What::TakeOut(check) => balancer::taken_out(world, check as usize),
         What::PutIn(check) => balancer::put_in(world, check as usize),
         What::Round(n) => maintenance::round(model, world, door, n as usize),

@@ -200,6 +200,7 @@ fn tell(model: &Model, world: &mut World, door: &mut impl Door, reached: &Bits) 
         } else {
             world.state.clients.remove(c);
         }
+        world.shifted = true;
         if world.state.health.is_up(c) {
             part_changed(model, world, door, c, is_reached);
         }

@@ -1,25 +1,29 @@
 //! What a service that is down waits for.
 
 use super::cluster::serving;
-use super::load::served;
+use super::component::counts;
+use super::load::{Loads, served};
 use super::maintenance::is_off_for_work;
 use super::run::{Run, Step, Why};
+use super::sessions;
 use super::state::{ClusterState, NOBODY, State, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
-use crate::model::{Bits, Carries, Child, Cluster, Component, Members, Model};
+use crate::model::{Bits, Carries, Child, Cluster, Component, Members, Model, Sessions};
 
 /// A state of a model, as the ledger sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'s> {
     model: &'s Model,
     state: &'s State,
+    /// What is asked of whom, if that is known already.
+    loads: Option<&'s Loads>,
     flipped: bool,
 }
 
 impl State {
     /// Shows a state that lasts.
     pub fn shown<'s>(&'s self, model: &'s Model) -> Shown<'s> {
-        Shown { model, state: self, flipped: false }
+        Shown { model, state: self, loads: None, flipped: false }
     }
 }
 
@@ -27,7 +31,7 @@ impl World {
     /// Shows the state, and whether the last event has changed a level.
     #[inline]
     pub fn shown<'w>(&'w self, model: &'w Model) -> Shown<'w> {
-        Shown { model, state: &self.state, flipped: self.flipped }
+        Shown { model, state: &self.state, loads: Some(&self.loads), flipped: self.flipped }
     }
 }
 
@@ -60,8 +64,17 @@ impl Scene for Shown<'_> {
         }
     }
 
-    fn served(&self, service: usize) -> f64 {
-        served(self.model, self.state, service)
+    fn holds_sessions(&self, sessions: &Sessions, seat: usize) -> bool {
+        sessions::holds(sessions, self.state, seat)
+    }
+
+    fn served(&self, service: usize, kind: usize) -> f64 {
+        if let Some(loads) = self.loads {
+            return served(self.model, self.state, loads, service, kind);
+        }
+        let mut loads = Loads::new(self.model);
+        loads.weigh(self.model, self.state);
+        served(self.model, self.state, &loads, service, kind)
     }
 }
 
@@ -77,7 +90,7 @@ impl Shown<'_> {
         match child {
             Child::Condition(c) => self.state.margins[c as usize] >= 0,
             Child::Part(part) => match self.part(part as usize) {
-                Part::Component(c) => self.counts(c),
+                Part::Component(c) => counts(self.model, self.state, c),
                 Part::Cluster(k) => !self.state.clusters[k].levels.down,
                 Part::Balancer(b) => self.state.balancers[b].works,
             },
@@ -91,12 +104,6 @@ impl Shown<'_> {
             Some((k, None)) => Part::Cluster(k),
             Some((_, Some(b))) => Part::Balancer(b),
         }
-    }
-
-    /// Whether a component is up and, where that matters, clients reach it.
-    fn counts(&self, c: usize) -> bool {
-        let is_reached = !self.model.components[c].asks_clients || self.state.clients.has(c);
-        self.state.health.is_up(c) && is_reached
     }
 
     /// Whether a node is booting; without power it waits for that first.

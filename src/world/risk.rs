@@ -8,7 +8,7 @@ use super::door::{Door, From};
 use super::fire::fire;
 use super::maintenance;
 use super::state::{State, World};
-use crate::engine::{Law, Slot};
+use crate::engine::{Hours, Law, Slot};
 use crate::ledger::Note;
 use crate::model::{Act, Activity, AmountId, Bits, CauseId, Class, CoinId, Model, What};
 
@@ -198,6 +198,10 @@ impl Door for Typical<'_> {
         if delay.is_finite() {
             self.due.push((self.now + delay, slot));
         }
+    }
+
+    fn arm_in(&mut self, _: Slot, _: Hours) {
+        // What runs by the time of day is nothing that cluster software does.
     }
 
     fn disarm(&mut self, slot: Slot) {

@@ -2,10 +2,11 @@
 
 use super::cluster::working;
 use super::copies::Copies;
-use super::load::is_fit;
+use super::load::{Loads, is_fit};
 use super::maintenance::Stage;
 use super::network::Scratch;
 use super::run::{NO_SHOT, Run, Shot};
+use crate::engine::Hours;
 use crate::ledger::ClusterLevels;
 use crate::model::{Bits, Cluster, Crew, Members, Model, Spare};
 
@@ -38,6 +39,9 @@ pub struct State {
     pub balancers: Vec<BalancerState>,
     /// What balancers know of their members.
     pub checks: CheckState,
+    /// By node whose capacity matters: the hours of the day in which it is asked too much, if it crashes of
+    /// that.
+    pub overloaded: Vec<Hours>,
     /// By condition: how many of its children hold beyond its threshold; it holds from 0 on.
     pub margins: Vec<i32>,
     /// Services that are up.
@@ -63,6 +67,12 @@ impl Health {
     #[inline]
     pub fn is_hung(&self, c: usize) -> bool {
         self.hung[c]
+    }
+
+    /// Whether a component is not off: it is up, or hangs.
+    #[inline]
+    pub(super) fn is_on(&self, c: usize) -> bool {
+        self.reasons[c] == 0 || self.hung[c]
     }
 
     /// Lets a node that is up fall silent.
@@ -274,6 +284,7 @@ clone_in_place!(State {
     clusters,
     balancers,
     checks,
+    overloaded,
     margins,
     services,
 });
@@ -351,6 +362,7 @@ impl State {
                 healthy: Bits::none(model.checks.len()),
                 believed: Bits::none(model.checks.len()),
             },
+            overloaded: vec![0; model.load.members.len()],
             margins: model.needs.all_up(),
             services: Bits::all(model.services.len()),
         };
@@ -464,6 +476,10 @@ pub struct World {
     pub(super) killed: Bits,
     /// Where paths are traced.
     pub(super) scratch: Scratch,
+    /// Whether the last event has changed who may carry requests or hold sessions.
+    pub(super) shifted: bool,
+    /// What is asked of whom.
+    pub(super) loads: Loads,
     /// Whether the last event has changed the level of a service or a cluster.
     pub(super) flipped: bool,
     start: State,
@@ -486,6 +502,8 @@ impl World {
             readdressed: false,
             killed,
             scratch,
+            shifted: false,
+            loads: Loads::new(model),
             flipped: false,
             start,
         }
@@ -494,6 +512,6 @@ impl World {
     /// Goes back to time 0 without allocating.
     pub fn reset(&mut self) {
         self.state.clone_from(&self.start);
-        self.flipped = false;
+        (self.flipped, self.shifted) = (false, false);
     }
 }

@@ -16,7 +16,7 @@ const HORIZON_S: f64 = 500.0 * 86_400.0;
 
 const TEXT: &str = r#"{
     "quorate": 1, "horizon": "500d",
-    "nodes": { "db": { "count": 2, "mtbf": "1500h", "mttr": "6h", "reboot": "5m" },
+    "nodes": { "db": { "count": 2, "mtbf": "1500h", "mttr": "6h", "reboot": "5m", "capacity": 100 },
         "kv": { "count": 2, "mtbf": "900h", "mttr": "6h" } },
     "disks": { "san": { "mtbf": "3y", "mttr": "4h" } },
     "links": { "heartbeat": { "between": ["db-1", "db-2"], "carries": ["heartbeat"], "mtbf": "2000h", "mttr": "3h" } },
@@ -28,7 +28,9 @@ const TEXT: &str = r#"{
         "split_brain": { "corrupts": 0.5, "repair": "4h" } },
         "store": { "members": ["kv"], "mode": "active_passive", "storage": { "kind": "replicated", "mode": "async",
             "lag": { "exponential": "3s" }, "resync": "1h" }, "quorum": { "policy": "none" } } },
-    "services": { "database": { "needs": "pair" }, "first": { "needs": "db-1" }, "front": { "needs": "lb" } }
+    "services": { "database": { "needs": "pair", "sessions": { "concurrent": 900, "store": "local" },
+        "demand": { "daily": [10, 10, 10, 10, 10, 20, 40, 60, 90, 110, 110, 110, 90, 90, 90, 90, 90, 90, 80, 70, 50,
+            40, 20, 10] } }, "first": { "needs": "db-1" }, "front": { "needs": "lb" } }
 }"#;
 
 struct Case {
@@ -98,6 +100,14 @@ fn plain(what: &str, e: &Estimate, values: &[f64]) {
     }
 }
 
+/// As [`plain`], of what is left of 1.
+fn plain_complement(what: &str, e: &Estimate, values: &[f64]) {
+    let missing = Estimate { mean: 1.0 - e.mean, ci95: None, ..e.clone() };
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    assert!((missing.mean - mean).abs() < 1e-12, "{what}: {missing:?} against {mean}");
+    plain(what, &Estimate { mean, ..missing }, values);
+}
+
 #[test]
 fn every_metric_of_a_service_is_what_the_histories_say() {
     let case = case();
@@ -106,9 +116,6 @@ fn every_metric_of_a_service_is_what_the_histories_say() {
     for (i, name) in case.model.services.iter().enumerate() {
         let found = &summary.services[name];
         let down = case.yearly(|b| s(b.services[i].down));
-        let unserved = case.yearly(|b| s(b.services[i].down) + b.services[i].lost / 1e9);
-        let unserved = unserved.iter().sum::<f64>() / TRIALS as f64 / 31_536_000.0;
-        near("served", found.served_fraction.mean, 1.0 - unserved);
         let lost = found.availability.mean - found.served_fraction.mean;
         assert!(if name == "first" { lost == 0.0 } else { lost > 1e-6 }, "{name}: {lost}");
         let outages: Vec<_> = case
@@ -122,6 +129,17 @@ fn every_metric_of_a_service_is_what_the_histories_say() {
         plain("downtime", &found.downtime_s_per_year.mean, &down);
         near("availability", found.availability.mean, 1.0 - all_down_s / all_s);
         near("nines", found.nines.mean, -(all_down_s / all_s).log10());
+        plain_complement(
+            "served",
+            &found.served_fraction,
+            &case.books.iter().map(|b| b.services[i].unserved_s() / HORIZON_S).collect::<Vec<_>>(),
+        );
+        let sessions = case.yearly(|b| b.services[i].sessions_lost as f64 / 1e6);
+        if i == 0 {
+            plain("sessions", &found.sessions_lost_per_year, &sessions);
+        } else {
+            assert_eq!(found.sessions_lost_per_year, Estimate::known(0.0));
+        }
         near("at end", found.available_at_end.mean, case.share(|b| b.services[i].up_at_end));
         let cut = outages.iter().filter(|o| o.cut).count();
         assert_eq!(found.outages_cut_by_horizon, cut as u64);

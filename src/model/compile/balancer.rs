@@ -5,7 +5,6 @@ use crate::engine::Law;
 use crate::model::activity::{Class, What};
 use crate::model::balancer::{Balancer, Check};
 use crate::scenario::{self, Algorithm, Kind, LoadBalancer, Meaning, Span};
-use std::collections::BTreeSet;
 
 impl Compiler<'_> {
     pub(super) fn balancers(&mut self) {
@@ -46,6 +45,8 @@ impl Compiler<'_> {
             instances,
             cluster,
             weights: self.weights(balancer, &members),
+            by_capacity: balancer.algorithm == Algorithm::LeastConnections
+                && members.iter().all(|m| self.model.components[*m as usize].capacity.is_finite()),
             members,
             takeover,
             wired,
@@ -94,41 +95,10 @@ impl Compiler<'_> {
             balancer.weights.iter().find(|(r, _)| is_of(r)).map(|(_, weight)| *weight)
         };
         let weight = |member: &u32| match balancer.algorithm {
-            // Nothing is said yet of how much each can do.
             Algorithm::RoundRobin | Algorithm::LeastConnections => 1.0,
             Algorithm::Weighted => given(*member).unwrap_or(1.0),
         };
         members.iter().map(weight).collect()
-    }
-
-    /// Finds the balancers that requests to each service go through, tier by tier.
-    ///
-    /// They are those that its needs name, and those of what its needs name. Several in front of the same
-    /// are one tier.
-    pub(super) fn routes(&mut self) {
-        for service in self.scenario.services.values() {
-            let mut named = BTreeSet::new();
-            service.needs.each_name(&mut |r| {
-                named.insert(r.name.as_str());
-            });
-            let mut tiers: Vec<(&str, Vec<u32>)> = Vec::new();
-            for (b, (name, balancer)) in self.scenario.load_balancers.iter().enumerate() {
-                let balances = balancer.balances.name.as_str();
-                let instances = self.names.components_of(name, Kind::LoadBalancer);
-                let mut instances = instances.map(|c| self.names.components[c].name.as_str());
-                let is_named = named.contains(name.as_str())
-                    || named.contains(balances)
-                    || instances.any(|own| named.contains(own));
-                if !is_named {
-                    continue;
-                }
-                match tiers.iter_mut().find(|(of, _)| *of == balances) {
-                    Some((_, tier)) => tier.push(b as u32),
-                    None => tiers.push((balances, vec![b as u32])),
-                }
-            }
-            self.model.routes.push(tiers.into_iter().map(|(_, tier)| tier).collect());
-        }
     }
 }
 

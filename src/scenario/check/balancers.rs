@@ -4,6 +4,7 @@ use super::Check;
 use super::network::Network;
 use crate::scenario::names::{Kind, Meaning};
 use crate::scenario::types::{LoadBalancer, Plane};
+use crate::scenario::way;
 
 impl Check<'_> {
     pub(super) fn balancers(&mut self) {
@@ -48,11 +49,7 @@ impl Check<'_> {
 
     /// Returns the nodes that a balancer sends requests to.
     fn balanced(&self, balancer: &LoadBalancer) -> Vec<usize> {
-        match self.names.get(&balancer.balances.name) {
-            Some(Meaning::Cluster(k)) => self.members(&self.scenario.clusters[*k]),
-            Some(Meaning::Components(Kind::Node, range)) => range.clone().collect(),
-            _ => Vec::new(),
-        }
+        way::balanced(self.scenario, self.names, balancer)
     }
 
     /// Where a balancer reaches one member by declared paths, and clients one of its instances, the others

@@ -5,6 +5,7 @@ use super::network::Network;
 use super::{Check, is_kind};
 use crate::scenario::names::{Kind, Meaning};
 use crate::scenario::types::{Cluster, Plane, Reference};
+use crate::scenario::way;
 
 impl Check<'_> {
     /// Checks the ends of links and switches.
@@ -57,8 +58,7 @@ impl Check<'_> {
 
     /// Returns the components that are a cluster's members.
     pub(super) fn members(&self, cluster: &Cluster) -> Vec<usize> {
-        let nodes = |r: &Reference| self.names.components_of(&r.name, Kind::Node);
-        cluster.members.iter().flat_map(nodes).collect()
+        way::members(self.names, cluster)
     }
 
     /// Members that cannot hear each other even with everything up were forgotten by mistake.

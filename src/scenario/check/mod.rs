@@ -3,6 +3,7 @@
 mod arbiters;
 mod balancers;
 mod clusters;
+mod demand;
 mod domains;
 mod events;
 mod links;
@@ -36,9 +37,14 @@ pub(super) fn check(scenario: &Scenario, unread: &[String], clean: bool) -> Vec<
     check.balancers();
     for service in scenario.services.values() {
         check.need(&service.needs, false);
+        check.sessions(service);
     }
     check.events();
     check.maintenance();
+    // Who is asked is known when all names mean something.
+    if clean && check.problems.is_empty() {
+        check.demands();
+    }
     // Paths are only looked for in a network whose parts are known.
     if clean && check.problems.is_empty() {
         let network = Network::new(scenario, &names);

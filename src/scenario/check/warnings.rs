@@ -1,8 +1,11 @@
 //! What is allowed but seldom meant.
 
 use crate::scenario::names::{Kind, Meaning, Names};
-use crate::scenario::types::{Cluster, Policy, Reference, Scenario, Storage};
+use crate::scenario::types::{
+    Algorithm, Cluster, LoadBalancer, Node, Policy, Reference, Scenario, Storage,
+};
 use crate::scenario::values::Delay;
+use crate::scenario::way;
 use std::collections::BTreeSet;
 
 /// Returns what is allowed but seldom meant, in sentences.
@@ -23,6 +26,7 @@ pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
     }
     warnings.extend(overruns(scenario));
     warnings.extend(balancers(scenario));
+    warnings.extend(idle_capacities(scenario));
     warnings
 }
 
@@ -73,6 +77,34 @@ fn unfenced(name: &str, storage: &Storage) -> Option<String> {
             "cluster `{name}` replicates its data without fencing: members that lose sight of each other may both write, and what one of them wrote is discarded"
         )),
     }
+}
+
+/// Says so where it does not matter how much nodes can do.
+fn idle_capacities(scenario: &Scenario) -> Vec<String> {
+    let (names, _) = Names::gather(scenario);
+    let mut asked = vec![false; names.components.len()];
+    for service in scenario.services.values().filter(|service| service.demand.is_some()) {
+        way::way(scenario, &names, &service.needs).visit(0, &mut |_, way| {
+            for c in way::nodes(scenario, &names, way) {
+                asked[c] = true;
+            }
+        });
+    }
+    let by_capacity = |balancer: &&LoadBalancer| balancer.algorithm == Algorithm::LeastConnections;
+    for balancer in scenario.load_balancers.values().filter(by_capacity) {
+        for c in way::balanced(scenario, &names, balancer) {
+            asked[c] = true;
+        }
+    }
+    let is_idle = |(name, node): &(&String, &Node)| {
+        node.capacity.is_some() && names.components_of(name, Kind::Node).all(|c| !asked[c])
+    };
+    let says = |(name, _): (&String, &Node)| {
+        format!(
+            "node `{name}` has a `capacity`, but no `demand` of a service goes through it: it changes nothing"
+        )
+    };
+    scenario.nodes.iter().filter(is_idle).map(says).collect()
 }
 
 /// Says so where a round of planned work takes longer, on average, than from one to the next.

@@ -3,6 +3,7 @@
 mod balancers;
 mod clusters;
 mod components;
+mod demand;
 mod distribution;
 mod events;
 mod faults;

@@ -3,12 +3,14 @@
 mod balancers;
 mod clusters;
 mod components;
+mod demand;
 mod events;
 mod storage;
 
 pub use balancers::*;
 pub use clusters::*;
 pub use components::*;
+pub use demand::*;
 pub use events::*;
 pub use storage::*;
 
@@ -116,6 +118,16 @@ pub struct Service {
     pub place: Place,
     /// What must hold for it to be up.
     pub needs: Need,
+    /// How much is asked of it; unless given, any member that serves can answer everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demand: Option<Demand>,
+    /// What becomes of members that are asked more than they can do; only with a `demand`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Overload>", extend("default" = "shed"))]
+    pub overload: Option<Overload>,
+    /// Its sessions, if losing them matters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<Sessions>,
 }
 
 /// A condition of a service.

@@ -94,7 +94,10 @@ fn every_mistake_has_its_answer() {
         (fault(r#""repair": "old""#), &["`renew`, `minimal`"]),
         (fault(r#""while": "off""#), &["`operating`, `always`"]),
         (fault(r#""spare": "x""#), &["`x` is declared nowhere; expected a kind of spare parts"]),
-        (fault(r#""capacity": "50%""#), &["`capacity` is not simulated yet"]),
+        (
+            fault(r#""capacity": "50%""#),
+            &["`capacity` has no meaning without the effect `degrade`"],
+        ),
         (domain(r#""domain": []"#, r#""x": {}"#), &["no `domain`"]),
         (domain(r#""domain": ["r-1", "r-2"]"#, r#""x": {}"#), &["no member is left for `r-2`"]),
         (domain(r#""domain": "n""#, r#""x": {}"#), &["`n` is a node; expected a domain"]),

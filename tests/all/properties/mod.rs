@@ -61,7 +61,8 @@ proptest! {
             for service in &ledger.services {
                 prop_assert!(service.down <= model.horizon);
                 prop_assert!(service.lost >= 0.0);
-                prop_assert!(service.lost <= (model.horizon - service.down) as f64 * (1.0 + 1e-9));
+                let most_s = model.horizon as f64 / 1e9 * (1.0 + 1e-9);
+                prop_assert!(service.unserved_s() <= most_s, "{}", service.unserved_s());
             }
             for down in ledger.component_down() {
                 prop_assert!(*down <= model.horizon);
@@ -119,6 +120,30 @@ proptest! {
             prop_assert_eq!(print, &again);
             let watched = simulator.play(trial_key(5, trial as u64), &mut ledger).unwrap();
             prop_assert_eq!(*events, watched);
+        }
+    }
+
+    /// Where members shed what they cannot do, what is asked, and who holds sessions, changes no outage; no
+    /// more is lost than there is.
+    #[test]
+    fn what_is_asked_changes_nothing_where_it_is_shed(text in scenarios()) {
+        let plain: String = text.clone();
+        let sheds = !text.contains("overload") && !text.contains("daily");
+        if sheds {
+            let plain = ["120", "250"].iter().fold(plain, |text, n| text.replace(&format!(r#""demand": {n},"#), ""));
+            let plain = ["local", "replicated"].iter().fold(plain, |text, store| {
+                text.replace(&format!(r#""sessions": {{"concurrent": 1000, "store": "{store}"}},"#), "")
+            });
+            let (with, without) = (model(&text), model(&plain));
+            let play = |model: &Model| {
+                let mut ledger = Ledger::new(model);
+                Simulator::new(model).play(trial_key(5, 1), &mut ledger).unwrap();
+                for service in &ledger.services {
+                    assert!(service.unserved_s() <= 1000.0 * 3600.0 * (1.0 + 1e-9));
+                }
+                ledger.outages.iter().map(|o| (o.service, o.start, o.duration, o.cause, o.phases)).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(play(&with), play(&without));
         }
     }
 

@@ -26,14 +26,20 @@ fn parts() -> impl Strategy<Value = String> {
                 "mean": "90h"}}}]}, "repair": "minimal", "age": "steady""#,
                 r#"{"shifted": {"by": "10h", "of": {"lognormal": {"mean": "50h", "cv": 1.5}}}}"#,
             ]),
-            one_of(&["", r#""app": {"mtbf": "30h", "effect": "process"},"#]),
+            one_of(&[
+                "",
+                r#""app": {"mtbf": "30h", "effect": "process"},"#,
+                r#""slow": {"mtbf": "30h", "mttr": "5h", "effect": "degrade", "capacity": "60%"},"#,
+                r#""slow": {"mtbf": "9h", "mttr": "5h", "effect": "degrade", "capacity": 0, "while": "always",
+                    "repair": "minimal", "crew": "people"},"#,
+            ]),
         ),
     );
     let nodes = (2u32..=4, node).prop_map(|(n, (domain, wear, reboot, hang, means, clock, (life, app)))| {
         let witness = if domain.is_empty() { "" } else { r#""domain": "site-2", "# };
         format!(
             r#""nodes": {{"n": {{"count": {n}, {domain} "standby_wear": {wear}, "reboot": "{reboot}",
-            "faults": {{ {app} "crash": {{"mtbf": {life}, "mttr": "2h" {means}}},
+            "capacity": 100, "faults": {{ {app} "crash": {{"mtbf": {life}, "mttr": "2h" {means}}},
                 "hang": {{"mtbf": "40h", "mttr": {hang}, "effect": "hang" {means} {clock}}}}}}},
             "w": {{{witness} "votes": 2, "faults": {{"crash": {{"mtbf": "50h", "mttr": "1h"}},
                 "hang": {{"mtbf": "50h", "mttr": {hang}, "effect": "hang"}}}}}}}},"#
@@ -205,6 +211,25 @@ fn shared(
     (fencing, split_brain)
 }
 
+/// What is asked of a service, and the sessions that it has.
+fn load() -> impl Strategy<Value = String> {
+    let day = r#""demand": {"daily": [0, 0, 0, 0, 0, 0, 50, 90, 150, 150, 150, 220, 220, 220, 150, 150, 150, 150,
+        90, 90, 50, 50, 0, 0]},"#;
+    let demand = select(vec!["", r#""demand": 120,"#, r#""demand": 250,"#, day]);
+    let overload =
+        one_of(&["", r#""overload": {"fail": "1h"},"#, r#""overload": {"fail": "20m"},"#]);
+    let sessions = one_of(&[
+        "",
+        r#""sessions": {"concurrent": 1000, "store": "local"},"#,
+        r#""sessions": {"concurrent": 1000, "store": "replicated"},"#,
+        r#""sessions": {"concurrent": 1000, "store": {"external": "c"}},"#,
+    ]);
+    (demand, overload, sessions).prop_map(|(demand, overload, sessions)| {
+        let overload = if demand.is_empty() { "" } else { overload };
+        format!("{demand} {overload} {sessions}")
+    })
+}
+
 /// Work that is planned on some of it.
 fn maintenance() -> impl Strategy<Value = String> {
     let one = (
@@ -281,8 +306,8 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
         r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive",
             "quorum": {"policy": {"external": "c"}}, "fencing": {"success": 0.5}}"#,
     ]);
-    (parts(), policies(), second, maintenance(), balancers()).prop_map(
-        |(parts, policies, second, maintenance, balancers)| {
+    (parts(), policies(), second, maintenance(), balancers(), load()).prop_map(
+        |(parts, policies, second, maintenance, balancers, asked)| {
             // A network that has clients has the first balancer too, or nobody needs it.
             let joined = balancers.contains("lb0");
             let needs = if joined { r#""c", "lb0""# } else { r#""c""# };
@@ -294,6 +319,8 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
             } else {
                 parts
             };
+            // Two balancers, of the nodes and of the cluster, would ask twice.
+            let asked_too = if balancers.contains("lb1") { "" } else { &asked };
             // A lock needs a cluster to be kept in, that does not lean on it in its turn.
             let kept = !second.is_empty() && !second.contains("external");
             let policies = if kept {
@@ -319,8 +346,8 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
             {maintenance}
             {balancers}
             "clusters": {{"c": {{"members": ["n"], {policies}}}{second}}},
-            "services": {{"s": {{"needs": "c"}}, "t": {{"needs": {{"all": ["n-1", {needs}]}}}},
-                "u": {{"needs": {{"at_least": 2, "of": ["n", "san"]}}}}}}}}"#
+            "services": {{"s": {{{asked} "needs": "c"}}, "t": {{{asked_too} "needs": {{"all": ["n-1", {needs}]}}}},
+                "u": {{{asked} "needs": {{"at_least": 2, "of": ["n", "san"]}}}}}}}}"#
             )
         },
     )

@@ -7,6 +7,7 @@ mod active_passive;
 mod balancers;
 mod components;
 mod copies;
+mod load;
 mod maintenance;
 mod quorum;
 mod solver;
