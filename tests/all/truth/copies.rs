@@ -155,7 +155,7 @@ fn assert_at_risk(found: &Study, truth: f64) {
     let share = service.at_risk as f64 / looks;
     let z = (share - truth) / (truth * (1.0 - truth) / looks).sqrt();
     println!("at risk: {share} against {truth}, z {z:.2}");
-    assert!(z.abs() < 4.0 && looks >= 1000.0, "at risk: {share} against {truth}, z {z:.2}");
+    assert!(z.abs() < 4.0 && looks >= 500.0, "at risk: {share} against {truth}, z {z:.2}");
 }
 
 #[test]
