@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Phase {
+    /// An instance is being stopped for planned work, or who could serve is under it.
+    PlannedWork,
     /// Damaged data are being mended after a split brain.
     SplitBrainRepair,
     /// The cluster is being built up anew elsewhere after a disaster.
@@ -20,6 +22,8 @@ pub enum Phase {
     ManualRecovery,
     /// The instance is being started.
     Takeover,
+    /// A copy of the data is catching up.
+    Resync,
     /// A node is booting or being taken in.
     Reboot,
     /// A component is being repaired.
@@ -28,7 +32,8 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase, in order.
-    pub const ALL: [Phase; 10] = [
+    pub const ALL: [Phase; 12] = [
+        Phase::PlannedWork,
         Phase::SplitBrainRepair,
         Phase::DisasterRecovery,
         Phase::Failback,
@@ -37,6 +42,7 @@ impl Phase {
         Phase::Detection,
         Phase::ManualRecovery,
         Phase::Takeover,
+        Phase::Resync,
         Phase::Reboot,
         Phase::Repair,
     ];
@@ -47,6 +53,7 @@ impl Phase {
     /// Returns its name in results.
     pub const fn name(self) -> &'static str {
         match self {
+            Phase::PlannedWork => "planned_work",
             Phase::SplitBrainRepair => "split_brain_repair",
             Phase::DisasterRecovery => "disaster_recovery",
             Phase::Failback => "failback",
@@ -55,6 +62,7 @@ impl Phase {
             Phase::Detection => "detection",
             Phase::ManualRecovery => "manual_recovery",
             Phase::Takeover => "takeover",
+            Phase::Resync => "resync",
             Phase::Reboot => "reboot",
             Phase::Repair => "repair",
         }

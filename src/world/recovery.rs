@@ -2,13 +2,15 @@
 //! that is whole again.
 
 use super::cluster::{Turn, each};
+use super::copies;
 use super::door::{Door, From};
 use super::failover::call_off;
+use super::maintenance::is_off_for_work;
 use super::quorum;
 use super::run::Run;
-use super::state::{ClusterState, Health, State, World};
+use super::state::{ClusterState, State, World};
 use crate::ledger::{Count, Note};
-use crate::model::{Members, Model, OnLoss, Policy, Recovery, ones};
+use crate::model::{Cluster, Members, Model, OnLoss, Policy, Recovery, ones};
 
 /// How far a cluster's disaster recovery is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,14 +97,14 @@ pub(super) fn is_disaster(model: &Model, state: &State, k: usize) -> bool {
 /// Whether the members that stand in no domain that is down could not make the cluster up, even if they
 /// were all up, heard one another and reached what they need.
 fn is_stranded(model: &Model, state: &State, k: usize) -> bool {
-    let (cluster, health) = (&model.clusters[k], &state.health);
-    let is_dark = |c: u32| is_dark(model, health, c);
+    let (cluster, own) = (&model.clusters[k], &state.clusters[k]);
+    let is_dark = |c: u32| is_dark(model, state, c);
     if cluster.disk.is_some_and(is_dark) {
         return true;
     }
     let members = cluster.members.iter().enumerate();
     let outside: Members = members.map(|(m, c)| u64::from(!is_dark(*c)) << m).sum();
-    if outside.count_ones() < u32::from(cluster.needs) {
+    if outside.count_ones() < fewest(cluster) || lacks_data(cluster, own, outside) {
         return true;
     }
     let decided = match cluster.policy {
@@ -112,14 +114,43 @@ fn is_stranded(model: &Model, state: &State, k: usize) -> bool {
         }
         _ => cluster.arbiters.iter().any(|witness| !is_dark(witness.component)),
     };
-    let trusted = state.clusters[k].trusted;
+    let trusted = own.trusted;
     cluster.on_loss != OnLoss::Ignore && !quorum::is_quorate(cluster, outside, trusted, decided)
 }
 
-/// Whether a component stands in a domain that is down.
-fn is_dark(model: &Model, health: &Health, c: u32) -> bool {
-    let domain = model.components[c as usize].domain;
-    domain.is_some_and(|domain| !health.is_up(domain as usize))
+/// Whether a component stands in a domain that is down, and not merely for planned work.
+fn is_dark(model: &Model, state: &State, c: u32) -> bool {
+    model.components[c as usize].domain.is_some_and(|domain| {
+        let domain = domain as usize;
+        !state.health.is_up(domain) && !is_off_for_work(model, state, domain)
+    })
+}
+
+/// Whether these members lack the data that they would need, or somebody to keep a copy for them.
+fn lacks_data(cluster: &Cluster, state: &ClusterState, outside: Members) -> bool {
+    if !cluster.replicates() {
+        return false;
+    }
+    let there = state.copies.data.iter().filter(|data| outside & !data.behind != 0).count();
+    let wanted = if cluster.shares { 1 } else { cluster.needs };
+    there < wanted as usize
+}
+
+/// Returns how many members it takes at least to make a cluster up.
+fn fewest(cluster: &Cluster) -> u32 {
+    // Where writes hang that nobody else has, one alone is down.
+    let blocks = cluster.copies.is_some_and(|copies| copies.sync && !copies.goes_on_alone);
+    u32::from(cluster.needs).max(if blocks { 2 } else { 1 })
+}
+
+/// Whether a cluster goes on, or is being built up, in one of these components.
+pub(super) fn stands_in(model: &Model, state: &State, parts: &[u32]) -> bool {
+    let clusters = model.clusters.iter().zip(&state.clusters);
+    clusters.filter_map(|(cluster, state)| cluster.recovery.map(|r| (r, state.recovery))).any(
+        |(recovery, state)| {
+            (state.is_under_way() || state.is_away()) && parts.contains(&recovery.domain)
+        },
+    )
 }
 
 /// What stood in the domain is gone when that goes down; a way home goes on.
@@ -240,6 +271,7 @@ fn leave_home<D: Door>(turn: &mut Turn<D>) {
     let running = turn.state.members(|run| !matches!(run, Run::Idle | Run::Gone(_)));
     each(turn, running, call_off);
     turn.state.disputed = 0;
+    turn.state.copies.data.iter_mut().for_each(|data| data.writers = 0);
     if std::mem::take(&mut turn.state.mending) {
         turn.door.disarm(turn.cluster.mend());
     }
@@ -248,8 +280,9 @@ fn leave_home<D: Door>(turn: &mut Turn<D>) {
 /// Returns the members at home that could serve together, if they are enough to make the cluster up.
 fn whole<D: Door>(turn: &Turn<D>) -> Members {
     let (cluster, state) = (turn.cluster, &*turn.state);
-    let reached = turn.with_disk() & state.clients & state.live & !state.banned & !state.frozen;
-    let enough = |group: &Members| group.count_ones() >= u32::from(cluster.needs);
+    let able = state.live & !state.banned & !state.frozen & !state.leaving;
+    let reached = able & turn.with_disk() & state.clients;
+    let enough = |group: &Members| group.count_ones() >= fewest(cluster);
     if cluster.is_loose() {
         return Some(reached).filter(enough).unwrap_or(0);
     }
@@ -257,11 +290,13 @@ fn whole<D: Door>(turn: &Turn<D>) -> Members {
     state.groups_of_view().map(|group| group & ready).find(enough).unwrap_or(0)
 }
 
-/// The cluster is home again: each instance runs there, on the members that were declared first.
+/// The cluster is home again: each instance runs there, on the members that were declared first, and those
+/// who are there have its data.
 pub(super) fn returned<D: Door>(turn: &mut Turn<D>) {
     let whole = whole(turn);
     turn.state.recovery.plan = Plan::None;
     turn.state.recovery.gone = false;
+    copies::renew(turn, whole);
     if !turn.cluster.shares {
         for (instance, m) in (0..turn.cluster.active).zip(ones(whole)) {
             turn.state.run[m] = Run::Holds(instance);

@@ -11,9 +11,9 @@ use serde::Serialize;
 /// **When.** A disaster is declared when the cluster has been down for `declare_after` without a break while
 /// its data were gone, or while those of its members that stand in no domain that is down could not make it
 /// up, even if all of them were up, heard one another and reached what they need: because they are fewer than
-/// `needs`, have no quorum without the others, or because the shared disk stands in a domain that is
-/// down. So members that are down by a fault of their own, a disk that is merely unavailable and a cut network are
-/// waited for: that is repair, not disaster.
+/// `needs`, have no quorum without the others, lack what those have written, may not write without their copies,
+/// or because the shared disk stands in a domain that is down. So members that are down by a fault of their own, a
+/// disk that is merely unavailable, a cut network and planned work are waited for: none of them is a disaster.
 ///
 /// **What.** The plan begins in `domain` as soon as that is up; it is no longer begun if home could serve soon
 /// by then. As many members as the cluster `needs` are redeployed there; then the data, if it has any, are
@@ -22,14 +22,16 @@ use serde::Serialize;
 /// has not worked, only home brings the cluster back, and until it has there is no second plan.
 ///
 /// **There.** If it has worked the cluster serves from `domain`, in one step; what still ran at home is
-/// stopped. What is redeployed does not fail by itself. Clients reach it over the declared paths that lead
-/// to `domain`, and always if none does; clusters whose lock is kept in this one reach it always. If
-/// `domain` goes down the cluster is down, and a plan begins at once when that is up again.
+/// stopped. What is redeployed does not fail by itself and answers all that is asked of it. Clients reach it over
+/// the declared paths that lead to `domain`, and always if none does. Load balancers in front of the cluster
+/// send requests there; clusters whose lock is kept in this one reach it always. Planned work by turns waits until
+/// it is home. If `domain` goes down the cluster is down, and a plan begins at once when that is up again.
 ///
 /// **Back.** When at home a quorate group of `needs` members could start what the cluster serves, reaches the
 /// storage and is reached by clients, the cluster goes home: planned downtime of `failback`, put down to
 /// `<cluster>.disaster_failback`. If home is lost meanwhile it goes on in `domain` at once; if `domain` is,
-/// the move goes on. Nothing that was written in `domain` is lost.
+/// the move goes on. Nothing that was written in `domain` is lost; members that are not there for the move have to
+/// catch up.
 ///
 /// **Data.** A `loss` of the shared disk takes the data for good: its repair brings an empty disk, and only a plan
 /// brings the data back, or, after a plan that has not worked, the repair itself. What was written in `domain` is

@@ -8,11 +8,12 @@ use super::{PAIR, Scene, TRIO, assert_outage, assert_outages, causes, hit, phase
 use crate::common::counted;
 use quorate::ledger::{Count, Ledger, Phase};
 
-const HOME: &str = r#""a": {"domain": "home"}, "b": {"domain": "home"}"#;
-const PLAN: &str = r#""quorum": {"policy": "none"}, "disaster_recovery": {"domain": "there"}"#;
+pub(super) const HOME: &str = r#""a": {"domain": "home"}, "b": {"domain": "home"}"#;
+pub(super) const PLAN: &str =
+    r#""quorum": {"policy": "none"}, "disaster_recovery": {"domain": "there"}"#;
 
 /// When the nodes are whole again.
-const WHOLE_S: f64 = 36_122.0;
+pub(super) const WHOLE_S: f64 = 36_122.0;
 
 pub(super) fn sites(incidents: &[String]) -> String {
     format!(r#""domains": {{"home": {{}}, "there": {{}}, "site": {{}}}}, {}"#, script(incidents))
@@ -31,7 +32,7 @@ pub(super) fn plans(found: &Ledger) -> (u32, u32) {
 }
 
 /// Returns the time that each recovery took, in seconds.
-fn times_s(found: &Ledger) -> Vec<f64> {
+pub(super) fn times_s(found: &Ledger) -> Vec<f64> {
     found.recoveries.iter().map(|x| x.time as f64 / 1e9).collect()
 }
 
@@ -325,87 +326,6 @@ fn all_in_no_time() {
     let found = play(&Scene { nodes: HOME, others: &others, cluster, ..PAIR });
     assert_outages(&found, &[]);
     assert_eq!((plans(&found), times_s(&found)), ((1, 0), vec![0.0]));
-}
-
-#[test]
-fn the_paths_that_lead_to_the_domain_are_those_of_clients() {
-    let others = |links: &str| {
-        let incidents = [hit("home", 0.0, "10h"), hit("up", 5000.0, "600s")];
-        format!(r#"{} "links": {{{links}}},"#, sites(&incidents))
-    };
-    let leads_there = r#""up": {"between": ["clients", "there"], "carries": ["client"]}"#;
-    let others_there = others(leads_there);
-    let found = play(&Scene { nodes: HOME, others: &others_there, cluster: PLAN, ..PAIR });
-    assert_outages(&found, &[(0.0, 3000.0), (5000.0, 600.0), (WHOLE_S, 3600.0)]);
-    assert_eq!(plans(&found), (1, 0), "a link that is cut is no disaster");
-    let leads_home = r#""up": {"between": ["clients", "home"], "carries": ["client"]}"#;
-    let others_home = others(leads_home);
-    let found = play(&Scene { nodes: HOME, others: &others_home, cluster: PLAN, ..PAIR });
-    assert_outages(&found, &[(0.0, 3000.0), (WHOLE_S, 3600.0)]);
-}
-
-#[test]
-fn home_that_clients_do_not_reach_is_not_whole() {
-    // The link home is back at +40000 s.
-    let links = r#""up": {"between": ["clients", "home"], "carries": ["client"]}"#;
-    let incidents = [hit("home", 0.0, "10h"), hit("up", 5000.0, "35000s")];
-    let others = format!(r#"{} "links": {{{links}}},"#, sites(&incidents));
-    let found = play(&Scene { nodes: HOME, others: &others, cluster: PLAN, ..PAIR });
-    assert_outages(&found, &[(0.0, 3000.0), (40_000.0, 3600.0)]);
-}
-
-#[test]
-fn a_lock_in_a_recovered_cluster_is_reached_again() {
-    // x misses the lock at +10 s and stops until +15 s; it is back at +3000 s, found +3002 s, started +3032 s.
-    // On the way home it is gone again: +36132 s, +36137 s; back at +39722 s, found +39724 s, started +39754 s.
-    let text = format!(
-        r#"{{"quorate": 1, "horizon": "150h", "nodes": {{{HOME}, "x": {{}}, "y": {{}}}}, {}
-        "clusters": {{"c": {{"members": ["a", "b"], "mode": "active_passive", {PLAN}}},
-            "d": {{"members": ["x", "y"], "mode": "active_passive",
-                "quorum": {{"policy": {{"external": "c"}}}}}}}},
-        "services": {{"s": {{"needs": "d"}}}}}}"#,
-        sites(&[hit("home", 0.0, "10h")])
-    );
-    let found = crate::common::history(&crate::common::model(&text));
-    assert_outages(&found, &[(15.0, 3032.0 - 15.0), (36_137.0, 39_754.0 - 36_137.0)]);
-}
-
-#[test]
-fn who_keeps_its_lock_in_a_lost_site_is_lost_with_it() {
-    // x and y stand elsewhere, but their lock is in the dark and nobody recovers that: declared 30 min after x has
-    // stopped at +15 s. The lock is back at +36152 s, found at +36154 s.
-    let text = format!(
-        r#"{{"quorate": 1, "horizon": "150h", "nodes": {{{HOME}, "x": {{}}, "y": {{}}}}, {}
-        "clusters": {{"c": {{"members": ["a", "b"], "mode": "active_passive",
-            "quorum": {{"policy": "none"}}}},
-            "d": {{"members": ["x", "y"], "mode": "active_passive",
-                "quorum": {{"policy": {{"external": "c"}}}},
-                "disaster_recovery": {{"domain": "there", "declare_after": "1h"}},
-                "storage": {{"kind": "none"}}}}}},
-        "services": {{"s": {{"needs": "d"}}}}}}"#,
-        sites(&[hit("home", 0.0, "10h")])
-    );
-    let found = crate::common::history(&crate::common::model(&text));
-    assert_outages(&found, &[(15.0, 3600.0 + 1200.0), (36_154.0, 3600.0)]);
-}
-
-#[test]
-fn active_active_recovers_as_many_as_it_needs() {
-    // Without data nobody is taken in: home is whole when two have booted, at +36120 s.
-    let nodes = format!(r#"{HOME}, "c1": {{"domain": "home"}}"#);
-    let text = |parallel| {
-        format!(
-            r#"{{"quorate": 1, "horizon": "150h", "nodes": {{{nodes}}}, {}
-            "clusters": {{"c": {{"members": ["a", "b", "c1"], "mode": "active_active", "needs": 2,
-                "disaster_recovery": {{"domain": "there", "parallel": {parallel}}}}}}},
-            "services": {{"s": {{"needs": "c"}}}}}}"#,
-            sites(&[hit("home", 0.0, "10h")])
-        )
-    };
-    for (parallel, up_s) in [(1, 4200.0), (2, 3000.0)] {
-        let found = crate::common::history(&crate::common::model(&text(parallel)));
-        assert_outages(&found, &[(0.0, up_s), (36_120.0, 3600.0)]);
-    }
 }
 
 #[test]

@@ -3,14 +3,13 @@
 //! The times are those of `disaster`; restoring takes nothing from a replica that is 5 s behind, and 1 h from a
 //! backup.
 
-use super::disaster::{plans, sites};
+use super::disaster::{HOME, plans, sites};
 use super::{
     PAIR, SAN, Scene, assert_outage, assert_outages, causes, cut, hit, phase_s, play, script,
 };
 use crate::common::counted;
 use quorate::ledger::{Count, Ledger, Phase};
 
-const HOME: &str = r#""a": {"domain": "home"}, "b": {"domain": "home"}"#;
 const REPLICA: &str = r#""disaster_recovery": {"domain": "there", "replica_lag": "5s"}"#;
 const BACKUP: &str = r#""disaster_recovery": {"domain": "there", "restore": "1h"}"#;
 const UNTESTED: &str = r#""disaster_recovery": {"domain": "there", "restore": "1h", "success": 0}"#;
@@ -203,4 +202,56 @@ fn members_that_are_not_safe_yet_keep_the_cluster_away() {
     let found = play(&Scene { nodes: &nodes, others: &others, cluster: &cluster, ..PAIR });
     assert_outages(&found, &[(0.0, 3000.0), (36_137.0, 3600.0)]);
     assert_eq!(counted(&found, Count::Fencing), 1);
+}
+
+/// A pair in two sites with copies of its data, where this happens.
+fn with_copies(incidents: &[String], storage: &str) -> Ledger {
+    let nodes = r#""a": {"domain": "home"}, "b": {"domain": "site"}"#;
+    let cluster = format!(
+        r#""storage": {{"kind": "replicated", "resync": "10m", {storage}}}, "quorum": {{"policy": "none"}}, {REPLICA}"#
+    );
+    play(&Scene { nodes, others: &sites(incidents), cluster: &cluster, ..PAIR })
+}
+
+#[test]
+fn a_copy_elsewhere_that_lacks_nothing_takes_over() {
+    let found = with_copies(&[hit("home", 0.0, "10h")], r#""mode": "async", "lag": "1s""#);
+    assert_outage(&found, 0.0, 40.0);
+    assert_eq!(plans(&found), (0, 0));
+    assert_eq!(lost_s(&found), [1.0]);
+}
+
+#[test]
+fn a_copy_that_is_behind_those_in_the_dark_cannot_serve() {
+    // b crashes at +0 s and a writes on until +60 s, so b is behind when it is back at +3600 s. The cluster is
+    // elsewhere at +3060 s; b is a group of its own at +3602 s, and the data can go home to it.
+    let incidents = [hit("b", 0.0, "1h"), hit("home", 60.0, "10h")];
+    let found = with_copies(&incidents, r#""mode": "async", "lag": "1s""#);
+    assert_outages(&found, &[(60.0, 3000.0), (3602.0, 3600.0)]);
+    assert_eq!(lost_s(&found), [5.0]);
+}
+
+#[test]
+fn who_goes_home_has_the_data_and_the_others_are_behind() {
+    // As above. a is back in the group at +36182 s and needs 10 min to catch up. b crashes before that is over: a
+    // lacks something and may not take over, until b is back at +37300 s (started again at +37332 s). Once a
+    // has caught up, it may.
+    for (crash_s, outage) in [(36_700.0, (36_700.0, 632.0)), (36_800.0, (36_800.0, 40.0))] {
+        let crash = hit("b", crash_s, "600s");
+        let incidents = [hit("b", 0.0, "1h"), hit("home", 60.0, "10h"), crash];
+        let storage = r#""mode": "async", "lag": "1s""#;
+        let found = with_copies(&incidents, storage);
+        assert_outages(&found, &[(60.0, 3000.0), (3602.0, 3600.0), outage]);
+    }
+}
+
+#[test]
+fn a_copy_that_may_not_write_alone_cannot_serve() {
+    // b takes over and its writes hang, for the other copy is in the dark.
+    let storage = r#""mode": "sync", "on_replica_loss": "block""#;
+    let found = with_copies(&[hit("home", 0.0, "10h")], storage);
+    assert_outages(&found, &[(0.0, 3000.0), (36_122.0, 3600.0)]);
+    let storage = r#""mode": "sync", "on_replica_loss": "continue""#;
+    let found = with_copies(&[hit("home", 0.0, "10h")], storage);
+    assert_outage(&found, 0.0, 40.0);
 }
