@@ -72,7 +72,7 @@ pub struct ClusterBook {
     pub counts: [u32; Count::COUNT],
     /// Time down.
     pub down: Ns,
-    /// Time of double service on shared data.
+    /// Time of double service on the same data.
     pub split_brain: Ns,
     /// Time in which recovery waited for a person to confirm that a member is off.
     pub fencing_blocked: Ns,

@@ -10,7 +10,7 @@ use crate::model::{Bits, CauseId, Members, Sessions};
 pub struct ClusterLevels {
     /// Too few instances are served.
     pub down: bool,
-    /// Two members serve the same instance on shared data.
+    /// Two members serve the same instance on the same data.
     pub split_brain: bool,
     /// Recovery waits for a person because no shot has worked.
     pub fencing_blocked: bool,

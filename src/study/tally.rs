@@ -52,7 +52,7 @@ pub struct ClusterTally {
     pub counts: Vec<Moments>,
     /// Seconds down in a trial.
     pub downtime_s: Moments,
-    /// Seconds of double service on shared data in a trial.
+    /// Seconds of double service on the same data in a trial.
     pub split_brain_s: Moments,
     /// Seconds in which recovery waited for a person to confirm that a member is off.
     pub fencing_blocked_s: Moments,

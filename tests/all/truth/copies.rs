@@ -6,6 +6,7 @@ use crate::common::{assert_equal, assert_near, model, study};
 use quorate::ledger::Count;
 use quorate::markov::stationary;
 use quorate::model::Model;
+use quorate::study::Study;
 
 /// Per hour: failures and repairs of each node, takeovers, catching up.
 const RATES: [f64; 4] = [1.0 / 100.0, 1.0 / 4.0, 6.0, 2.0];
@@ -107,6 +108,8 @@ fn an_asynchronous_pair_is_a_chain_of_twelve_states() {
     let (horizon_s, years) = (10_000.0 * 3600.0, 10_000.0 / YEAR_H);
     assert_near("down", &found.tally.services[0].downtime_s, down * horizon_s, 0.01);
     assert_near("lost", &found.tally.clusters[0].lost_writes_s, lost_s * years, 0.01);
+    // While the other is down or behind, the failure of the holder is an outage.
+    assert_at_risk(&found, of(OtherDown) + of(Resyncing));
     let losses = &found.lost_writes[0];
     let count = losses.len() as f64 / 8000.0 / years;
     assert_equal("losses a year", count, takeovers * YEAR_H, 0.01);
@@ -140,6 +143,19 @@ fn a_synchronous_pair_that_blocks_is_up_only_while_both_are() {
     let down = (1.0 - p[0]) * 10_000.0 * 3600.0;
     assert_near("down", &found.tally.services[0].downtime_s, down, 0.01);
     assert_eq!(found.lost_writes[0].len(), 0);
+    // Any failure is an outage.
+    assert_at_risk(&found, p[0]);
+}
+
+/// Asserts how much of the time the service is one failure from down, as it was found at a look in each of
+/// some trials.
+fn assert_at_risk(found: &Study, truth: f64) {
+    let service = &found.tally.services[0];
+    let looks = service.looks as f64;
+    let share = service.at_risk as f64 / looks;
+    let z = (share - truth) / (truth * (1.0 - truth) / looks).sqrt();
+    println!("at risk: {share} against {truth}, z {z:.2}");
+    assert!(z.abs() < 4.0 && looks >= 500.0, "at risk: {share} against {truth}, z {z:.2}");
 }
 
 #[test]
