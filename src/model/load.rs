@@ -46,6 +46,11 @@ impl Load {
         !self.kinds.is_empty()
     }
 
+    /// Whether anybody crashes who is asked too much.
+    pub fn crashes(&self) -> bool {
+        self.members.iter().any(|member| member.crash.is_some())
+    }
+
     /// Returns the hours of each kind, with what is asked of a service in them: 1 in all hours if it has no
     /// demand.
     pub fn day(&self, service: usize) -> Vec<(Hours, f64)> {

@@ -78,8 +78,8 @@ pub struct Service {
     /// Share of the time in which it is not in an outage of anything but planned work.
     pub unplanned_availability: Estimate,
     /// Share of the time in which it is up but one failure of a component from down, takeovers aside: when
-    /// cluster software has done what it can after that failure, the service is down. Looked for at a random
-    /// moment of one trial in eight or more.
+    /// cluster software has done what it can after that failure, and those have crashed who are asked too much
+    /// because of it, the service is down. Looked for at a random moment of one trial in eight or more.
     pub at_risk_share: Estimate,
     /// Where the downtime comes from, the largest first.
     pub causes: Vec<Part>,

@@ -5,7 +5,7 @@ use super::door::{Door, From};
 use super::fire::{begin, fire};
 use super::risk::Risk;
 use super::state::World;
-use crate::engine::{Calendar, DAY, Hours, Ns, Slot, after, stream};
+use crate::engine::{Calendar, DAY, HOUR, Hours, Ns, Slot, after, stream};
 use crate::ledger::{Note, Watch};
 use crate::model::{Age, AmountId, Bits, CauseId, CoinId, Model};
 use rand::RngExt;
@@ -194,7 +194,8 @@ impl Glance<'_, '_> {
     fn look(self, world: &World, machine: &Machine) {
         let runs =
             |slot: Slot| machine.calendar.due(machine.clocks[slot as usize].lane, slot).is_some();
-        self.at_risk.clone_from(self.risk.ask(&world.state, runs));
+        let hour = (self.at + machine.midnight) % DAY / HOUR;
+        self.at_risk.clone_from(self.risk.ask(&world.state, 1 << hour, runs));
     }
 }
 

@@ -11,7 +11,8 @@ use serde::Serialize;
 /// while that one works; in `at_least` a group counts as its instances. Every request to what it
 /// balances goes through it: those that find no instance, or are sent to a member that does not answer,
 /// fail. They lower the `served_fraction` of every service that names the balancer or what it balances
-/// in its needs; balancers of several tiers multiply, and those of the same tier share the requests.
+/// in its needs; balancers of several tiers multiply, and those of the same tier share the requests, as do
+/// those that one `any` or `at_least` names.
 ///
 /// A member is drained before planned work on it: no request is sent to it from then on. Work on the next
 /// one waits until it gets requests again.

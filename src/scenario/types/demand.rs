@@ -76,8 +76,9 @@ pub struct Sessions {
 #[serde(rename_all = "snake_case")]
 pub enum Store {
     /// At one member each. A member loses its share when it stops serving: when it crashes or is switched
-    /// off, when its process or its instance is stopped or dies. One that hangs or is cut off keeps it until
-    /// that is over, or until every balancer has taken it out or its cluster has declared it lost.
+    /// off, when its process or its instance is stopped or dies. One that hangs, or that nobody reaches, keeps
+    /// it; but not once every balancer in front of it has taken it out, or its cluster has declared it lost
+    /// while it hung.
     Local,
     /// At all members, those on standby too. They are lost, all at once, when none is left that is not down.
     Replicated,

@@ -262,3 +262,21 @@ fn who_crashes_of_overload_loses_its_sessions() {
     // web-1's half, and all that web-2 has every 2 min: 30 times.
     assert_eq!(count(&history(&model(&text))), 5.0 + 300.0);
 }
+
+#[test]
+fn planned_work_loses_the_sessions_of_its_turn() {
+    // a stops what it runs and is off from 100 h on; then it is b's turn, whose instance goes back to a.
+    let work = r#""maintenance": {"patching": {"every": "1y", "first": "100h", "duration": "1h",
+        "targets": ["a", "b"]}},"#;
+    let parts = |cluster: &str| {
+        format!(
+            r#"{work} "nodes": {{"a": {{}}, "b": {{}}}}, "clusters": {{"c": {{"members": ["a", "b"], {cluster}}}}},"#
+        )
+    };
+    let passive = parts(r#""mode": "active_passive", "quorum": {"policy": "none"}"#);
+    assert_eq!(lost(&passive, r#""c""#, LOCAL, &[]), 20_000.0);
+    assert_eq!(lost(&passive, r#""c""#, r#""replicated""#, &[]), 0.0);
+    // Where all serve each turn takes half of them.
+    let active = parts(r#""mode": "active_active""#);
+    assert_eq!(lost(&active, r#""c""#, LOCAL, &[]), 10_000.0);
+}
