@@ -1,17 +1,14 @@
-//! Every state that a model can reach, and how fast.
+//! The exact solver: every state that a model can reach, and how fast.
 
 use super::chain::{Rate, stationary};
-use crate::engine::{Law, SECOND, Slot, YEAR};
+use super::walk::{Node, Reach, Step, Visitor, walk};
+use crate::engine::{ALL_HOURS, Law, SECOND, Slot, YEAR};
 use crate::ledger::{Count, Note, Phase, Scene};
-use crate::model::{AmountId, CauseId, CoinId, Model};
-use crate::world::{Door, From, State, World, begin, fire, pace};
-use indexmap::IndexSet;
+use crate::model::{AmountId, CauseId, Model, Sessions, What};
+use crate::world::{From, State, pace};
 
 /// More states than this are too many for the dense solver.
 const MOST_STATES: usize = 2000;
-
-/// More events than this within one instant never end.
-const INSTANT: usize = 10_000;
 
 /// Exact long-run answers of a model.
 #[derive(Clone, Debug)]
@@ -34,6 +31,10 @@ pub struct Exact {
 pub struct ExactService {
     /// Share of the time in which it is down.
     pub unavailability: f64,
+    /// What share of the requests gets an answer.
+    pub served_fraction: f64,
+    /// Sessions that are lost in a year.
+    pub sessions_lost_per_year: f64,
     /// Outages a year.
     pub outages_per_year: f64,
     /// Share of the time in which it is down for a cause, by cause.
@@ -49,9 +50,12 @@ pub enum Refusal {
     /// A delay is neither exponential nor zero.
     #[error("the delay of `{0}` is neither exponential nor zero")]
     NotExponential(String),
+    /// A clock runs in some hours of the day only.
+    #[error("`{0}` comes in some hours of the day only")]
+    ByTheHour(String),
     /// There are too many states.
-    #[error("more than {MOST_STATES} states")]
-    TooManyStates,
+    #[error("more than {0} states")]
+    TooManyStates(usize),
     /// Events follow one another without time passing.
     #[error("events follow one another without end within one instant")]
     Stuck,
@@ -60,40 +64,32 @@ pub enum Refusal {
     NotErgodic,
 }
 
-/// A state with every running clock's cause and the cause of every open outage.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Node {
-    state: State,
-    /// By slot: 0 if the clock does not run, else its cause plus 1.
-    armed: Vec<CauseId>,
-    /// By service: 0 if it is up, else the cause of its outage plus 1.
-    open: Vec<CauseId>,
-}
-
 /// Solves a model for its long run.
 ///
 /// # Errors
 /// If the model is not a Markov chain of a manageable size; the refusal says why.
 pub fn solve(model: &Model) -> Result<Exact, Refusal> {
-    let mut explorer = Explorer {
-        model,
-        world: World::new(model),
-        tape: Tape::new(model),
-        nodes: IndexSet::new(),
-        rates: Vec::new(),
-        rewards: Vec::new(),
-    };
-    explorer.explore()?;
-    explorer.answers()
+    let mut solver = Solver { model, rates: Vec::new(), rewards: Vec::new(), levels: Vec::new() };
+    let reach = Reach { states: MOST_STATES, causes: true };
+    let states = walk(model, reach, &mut solver)?;
+    solver.answers(states)
 }
 
-struct Explorer<'m> {
+struct Solver<'m> {
     model: &'m Model,
-    world: World,
-    tape: Tape<'m>,
-    nodes: IndexSet<Node>,
     rates: Vec<Rate>,
     rewards: Vec<Reward>,
+    levels: Vec<(usize, Level)>,
+}
+
+/// What a state is counted for as long as it lasts.
+enum Level {
+    /// A service is down, for a cause, and waits for something.
+    Service(usize, CauseId, Phase),
+    /// This share of the requests to a service gets no answer.
+    Unserved(usize, f64),
+    /// A component is down.
+    Component(usize),
 }
 
 /// Something that is counted on the way out of a state.
@@ -106,137 +102,117 @@ struct Reward {
 enum Counted {
     Note(Note),
     Outage(usize),
+    /// Sessions of a service are lost, so many.
+    Sessions(usize, f64),
     /// Writes are lost: of which cluster, and of what time.
     Lost(u32, AmountId),
 }
 
-impl Explorer<'_> {
-    fn explore(&mut self) -> Result<(), Refusal> {
-        begin(self.model, &mut self.world, &mut self.tape);
-        self.nodes.insert(Node {
-            state: self.world.state.clone(),
-            armed: self.tape.armed.clone(),
-            open: vec![0; self.model.services.len()],
-        });
-        let mut at = 0;
-        while at < self.nodes.len() {
-            if self.nodes.len() > MOST_STATES {
-                return Err(Refusal::TooManyStates);
-            }
-            let node = self.nodes[at].clone();
-            for (slot, activity) in self.model.activities.iter().enumerate() {
-                if node.armed[slot] == 0 {
-                    continue;
-                }
-                match activity.law {
-                    Law::Never => {}
-                    Law::Exponential { mean } if activity.less == 0 => {
-                        let rate = pace(self.model, &node.state, slot as Slot) / mean;
-                        if rate > 0.0 {
-                            self.branches(at, &node, slot as Slot, rate)?;
-                        }
-                    }
-                    _ => {
-                        let name = self.model.activity_names[slot].clone();
-                        return Err(Refusal::NotExponential(name));
-                    }
-                }
-            }
-            at += 1;
-        }
-        Ok(())
-    }
+impl Visitor for Solver<'_> {
+    type Mark = ();
 
-    /// Fires a slot once for every outcome of the coins that are tossed on the way.
-    fn branches(&mut self, at: usize, node: &Node, slot: Slot, rate: f64) -> Result<(), Refusal> {
-        self.tape.outcomes.clear();
-        loop {
-            let next = self.follow(node, slot)?;
-            let rate = rate * self.tape.probability;
-            if rate > 0.0 {
-                for (service, (before, now)) in node.open.iter().zip(&next.open).enumerate() {
-                    if *before == 0 && *now != 0 {
-                        self.rewards.push(Reward {
-                            node: at,
-                            rate,
-                            what: Counted::Outage(service),
-                        });
-                    }
-                }
-                let notes = self.tape.notes.iter();
-                self.rewards.extend(notes.map(|note| Reward {
-                    node: at,
-                    rate,
-                    what: Counted::Note(*note),
-                }));
-                self.rewards.extend(self.tape.lost.iter().map(|(k, amount)| Reward {
-                    node: at,
-                    rate,
-                    what: Counted::Lost(*k, *amount),
-                }));
-                let (to, _) = self.nodes.insert_full(next);
-                self.rates.push((at, to, rate));
+    fn first(&mut self, _: &Node<()>) {}
+
+    fn rate(&mut self, node: &Node<()>, slot: Slot) -> Result<f64, Refusal> {
+        let activity = &self.model.activities[slot as usize];
+        if let What::Overload(i) = activity.what
+            && node.state.overloaded[i as usize] != ALL_HOURS
+        {
+            let name = self.model.activity_names[slot as usize].clone();
+            return Err(Refusal::ByTheHour(name));
+        }
+        match activity.law {
+            Law::Never => Ok(0.0),
+            Law::Exponential { mean } if activity.less == 0 => {
+                Ok(pace(self.model, &node.state, slot) / mean)
             }
-            if !self.tape.next_outcomes() {
-                return Ok(());
+            _ => {
+                let name = self.model.activity_names[slot as usize].clone();
+                Err(Refusal::NotExponential(name))
             }
         }
     }
 
-    /// Fires a slot and everything that follows without time passing.
-    fn follow(&mut self, node: &Node, slot: Slot) -> Result<Node, Refusal> {
-        let (model, world, tape) = (self.model, &mut self.world, &mut self.tape);
-        world.state.clone_from(&node.state);
-        tape.rewind(&node.armed);
-        let mut due = Some(slot);
-        let mut in_instant = 0;
-        while let Some(slot) = due {
-            in_instant += 1;
-            if in_instant > INSTANT {
-                return Err(Refusal::Stuck);
-            }
-            tape.take(slot);
-            fire(model, world, tape, slot);
-            due = tape.immediate();
-        }
-        let open = |(service, before): (usize, &CauseId)| match before {
-            _ if world.state.services.has(service) => 0,
-            0 => tape.pending[service],
-            cause => *cause,
-        };
-        Ok(Node {
-            open: node.open.iter().enumerate().map(open).collect(),
-            state: world.state.clone(),
-            armed: tape.armed.clone(),
-        })
+    fn mark(&mut self, _: &Node<()>, _: Slot, _: &Node<()>, _: &[(Slot, From)]) -> Option<()> {
+        Some(())
     }
 
-    fn answers(mut self) -> Result<Exact, Refusal> {
+    fn state(&mut self, number: usize, node: &Node<()>) {
+        let shown = node.state.shown(self.model);
+        for (service, open) in node.open.iter().enumerate().filter(|(_, open)| **open != 0) {
+            let level = Level::Service(service, open - 1, shown.phase(service));
+            self.levels.push((number, level));
+        }
+        for service in 0..self.model.services.len() {
+            let parts = self.model.load.parts(service).into_iter().enumerate();
+            let unserved = |(kind, part)| part * (1.0 - shown.served(service, kind));
+            let share: f64 = parts.map(unserved).sum();
+            if share > 0.0 {
+                self.levels.push((number, Level::Unserved(service, share)));
+            }
+        }
+        for c in (0..self.model.components.len()).filter(|c| !node.state.health.is_up(*c)) {
+            self.levels.push((number, Level::Component(c)));
+        }
+    }
+
+    fn step(&mut self, step: &Step<'_, ()>) {
+        let (node, rate) = (step.from, step.rate);
+        let mut count = |what| self.rewards.push(Reward { node, rate, what });
+        let open = step.before.open.iter().zip(&step.after.open).enumerate();
+        for (service, _) in open.filter(|(_, (before, now))| **before == 0 && **now != 0) {
+            count(Counted::Outage(service));
+        }
+        step.notes.iter().for_each(|note| count(Counted::Note(*note)));
+        for sessions in &self.model.sessions {
+            let before = held(self.model, sessions, &step.before.state);
+            let after = held(self.model, sessions, &step.after.state);
+            let lost = sessions.lost(&before, &after);
+            if lost > 0.0 {
+                count(Counted::Sessions(sessions.service as usize, lost));
+            }
+        }
+        step.lost.iter().for_each(|(k, amount)| count(Counted::Lost(*k, *amount)));
+        self.rates.push((node, step.to, rate));
+    }
+}
+
+/// Returns by seat who holds sessions in a state.
+fn held(model: &Model, sessions: &Sessions, state: &State) -> Vec<bool> {
+    let shown = state.shown(model);
+    (0..sessions.size()).map(|seat| shown.holds_sessions(sessions, seat)).collect()
+}
+
+impl Solver<'_> {
+    fn answers(self, states: usize) -> Result<Exact, Refusal> {
         let model = self.model;
-        let weights = stationary(self.nodes.len(), &self.rates).ok_or(Refusal::NotErgodic)?;
+        let weights = stationary(states, &self.rates).ok_or(Refusal::NotErgodic)?;
         let service = ExactService {
             unavailability: 0.0,
+            served_fraction: 1.0,
+            sessions_lost_per_year: 0.0,
             outages_per_year: 0.0,
             causes: vec![0.0; model.causes.len()],
             phases: [0.0; Phase::COUNT],
         };
         let mut exact = Exact {
-            states: self.nodes.len(),
+            states,
             services: vec![service; model.services.len()],
             components: vec![0.0; model.components.len()],
             counts: vec![[0.0; Count::COUNT]; model.clusters.len()],
             drawn_losses_s_per_year: vec![0.0; model.clusters.len()],
         };
-        for (node, weight) in self.nodes.iter().zip(&weights) {
-            self.world.state.clone_from(&node.state);
-            for (i, open) in node.open.iter().enumerate().filter(|(_, open)| **open != 0) {
-                let service = &mut exact.services[i];
-                service.unavailability += weight;
-                service.causes[*open as usize - 1] += weight;
-                service.phases[self.world.shown(model).phase(i) as usize] += weight;
-            }
-            for (c, down) in exact.components.iter_mut().enumerate() {
-                *down += if node.state.health.is_up(c) { 0.0 } else { *weight };
+        for (state, level) in &self.levels {
+            let weight = weights[*state];
+            match *level {
+                Level::Service(i, cause, phase) => {
+                    let service = &mut exact.services[i];
+                    service.unavailability += weight;
+                    service.causes[cause as usize] += weight;
+                    service.phases[phase as usize] += weight;
+                }
+                Level::Unserved(i, share) => exact.services[i].served_fraction -= weight * share,
+                Level::Component(c) => exact.components[c] += weight,
             }
         }
         for reward in &self.rewards {
@@ -246,6 +222,9 @@ impl Explorer<'_> {
                 Counted::Note(Note::Cluster(k, count)) => {
                     exact.counts[k as usize][count as usize] += yearly;
                 }
+                Counted::Sessions(service, n) => {
+                    exact.services[service].sessions_lost_per_year += yearly * n;
+                }
                 Counted::Lost(k, amount) => {
                     let mean_s = model.amounts[amount as usize].law.mean() / SECOND as f64;
                     exact.drawn_losses_s_per_year[k as usize] += yearly * mean_s;
@@ -254,135 +233,5 @@ impl Explorer<'_> {
             }
         }
         Ok(exact)
-    }
-}
-
-/// How a coin falls: which of how many ways.
-#[derive(Clone, Copy)]
-struct Outcome {
-    way: usize,
-    ways: usize,
-}
-
-/// The solver's side of the door: clocks are on or off, coins fall as a tape says.
-struct Tape<'m> {
-    model: &'m Model,
-    armed: Vec<CauseId>,
-    cause: CauseId,
-    /// How the coins of this replay fall, in the order in which they are tossed.
-    outcomes: Vec<Outcome>,
-    tossed: usize,
-    probability: f64,
-    notes: Vec<Note>,
-    lost: Vec<(u32, AmountId)>,
-    event_cause: CauseId,
-    /// By service: the cause of its last way down, plus 1.
-    pending: Vec<CauseId>,
-}
-
-impl<'m> Tape<'m> {
-    fn new(model: &'m Model) -> Self {
-        Tape {
-            model,
-            armed: vec![0; model.activities.len()],
-            cause: 0,
-            outcomes: Vec::new(),
-            tossed: 0,
-            probability: 1.0,
-            notes: Vec::new(),
-            lost: Vec::new(),
-            event_cause: 0,
-            pending: vec![0; model.services.len()],
-        }
-    }
-
-    fn rewind(&mut self, armed: &[CauseId]) {
-        self.armed.copy_from_slice(armed);
-        self.tossed = 0;
-        self.probability = 1.0;
-        self.notes.clear();
-        self.lost.clear();
-    }
-
-    /// Takes a clock off because it fires.
-    fn take(&mut self, slot: Slot) {
-        self.event_cause = std::mem::take(&mut self.armed[slot as usize]) - 1;
-        self.cause = self.event_cause;
-    }
-
-    /// Returns the first clock that runs and takes no time.
-    fn immediate(&self) -> Option<Slot> {
-        let runs = self.armed.iter().zip(&self.model.activities);
-        runs.zip(0..)
-            .find(|((on, activity), _)| **on != 0 && activity.is_immediate())
-            .map(|(_, i)| i)
-    }
-
-    /// Turns to the next outcomes of the coins; false when all have been seen.
-    fn next_outcomes(&mut self) -> bool {
-        while self.outcomes.pop_if(|last| last.way + 1 == last.ways).is_some() {}
-        self.outcomes.last_mut().map(|last| last.way += 1).is_some()
-    }
-
-    /// Returns which of so many ways a coin falls in this replay.
-    fn fall(&mut self, ways: usize) -> usize {
-        if self.tossed == self.outcomes.len() {
-            self.outcomes.push(Outcome { way: 0, ways });
-        }
-        let outcome = self.outcomes[self.tossed];
-        self.tossed += 1;
-        outcome.way
-    }
-}
-
-impl Door for Tape<'_> {
-    fn arm(&mut self, slot: Slot, _: From) {
-        // What a pause left of an exponential delay is as good as a new one.
-        let own = self.model.activities[slot as usize].cause;
-        self.armed[slot as usize] = own.unwrap_or(self.cause) + 1;
-    }
-
-    fn disarm(&mut self, slot: Slot) {
-        self.armed[slot as usize] = 0;
-    }
-
-    fn pause(&mut self, slot: Slot) {
-        self.armed[slot as usize] = 0;
-    }
-
-    fn pace(&mut self, _: Slot, _: f64) {
-        // The pace of a clock is a function of the state, and asked for when it fires.
-    }
-
-    fn chance(&mut self, coin: CoinId) -> bool {
-        let outcome = self.fall(2) == 0;
-        let p = self.model.coins[coin as usize].probability;
-        self.probability *= if outcome { p } else { 1.0 - p };
-        outcome
-    }
-
-    fn pick(&mut self, _: CoinId, n: usize) -> usize {
-        self.probability /= n as f64;
-        self.fall(n)
-    }
-
-    fn lose(&mut self, cluster: u32, drawn: Option<AmountId>, _: Option<u32>) {
-        self.lost.extend(drawn.map(|amount| (cluster, amount)));
-    }
-
-    fn note(&mut self, note: Note) {
-        match note {
-            Note::Cluster(..) => self.notes.push(note),
-            Note::Service(i) => self.pending[i as usize] = self.cause + 1,
-            _ => {}
-        }
-    }
-
-    fn blame(&mut self, cause: CauseId) {
-        self.cause = cause;
-    }
-
-    fn blame_event(&mut self) {
-        self.cause = self.event_cause;
     }
 }

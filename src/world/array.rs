@@ -6,10 +6,11 @@
 
 use super::component;
 use super::door::{Door, From};
+use super::maintenance::is_off_for_work;
 use super::state::World;
 use crate::engine::Slot;
 use crate::ledger::Note;
-use crate::model::{Array, Effect, Model};
+use crate::model::{Array, Bits, Effect, Model};
 
 /// A disk is whole again.
 pub(super) fn rebuilt(world: &mut World, a: usize, disk: usize) {
@@ -32,7 +33,7 @@ pub(super) fn restored(world: &mut World, a: usize) {
 pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, a: usize) {
     let array = &model.arrays[a];
     observe(model, world, a);
-    if !world.state.arrays[a].lost && !array.does_without(&world.state.arrays[a].hollow) {
+    if !world.state.arrays[a].lost && !does_without(array, &world.state.arrays[a].hollow) {
         lose_data(model, world, door, a);
     }
     if world.state.arrays[a].lost {
@@ -41,10 +42,14 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, a: 
         rebuild(model, world, door, a);
     }
     let state = &mut world.state.arrays[a];
-    let down = state.lost || !array.does_without(&state.missing);
+    let down = state.lost || !does_without(array, &state.missing);
     if std::mem::replace(&mut state.down, down) != down {
         component::put(model, world, door, array.component as usize, !down);
     }
+}
+
+fn does_without(array: &Array, disks: &Bits) -> bool {
+    array.does_without(|i| disks.has(i))
 }
 
 /// Whether a disk is destroyed and not replaced.
@@ -87,7 +92,8 @@ fn lose_data(model: &Model, world: &mut World, door: &mut impl Door, a: usize) {
 /// Lets the data come back onto the disks while all of them are there.
 fn restore(model: &Model, world: &mut World, door: &mut impl Door, a: usize) {
     let array = &model.arrays[a];
-    let runs = array.disks.clone().all(|disk| world.state.health.is_up(disk as usize));
+    let runs = array.disks.clone().all(|disk| world.state.health.is_up(disk as usize))
+        && !is_off_for_work(model, &world.state, array.component as usize);
     let anew = array.disks.clone().any(|disk| is_failed(model, world, disk));
     let ran = std::mem::replace(&mut world.state.arrays[a].restoring, runs);
     run(door, array.restore, ran, runs, anew);
@@ -95,8 +101,9 @@ fn restore(model: &Model, world: &mut World, door: &mut impl Door, a: usize) {
 
 /// Lets each disk that is not whole be rebuilt while it is there and the array is up.
 fn rebuild(model: &Model, world: &mut World, door: &mut impl Door, a: usize) {
-    let array: &Array = &model.arrays[a];
-    let readable = array.does_without(&world.state.arrays[a].missing);
+    let array = &model.arrays[a];
+    let readable = does_without(array, &world.state.arrays[a].missing)
+        && !is_off_for_work(model, &world.state, array.component as usize);
     for (i, disk) in array.disks.clone().enumerate() {
         if !world.state.arrays[a].hollow.has(i) {
             continue;

@@ -2,9 +2,11 @@
 
 use super::door::{Door, From};
 use super::state::World;
-use super::{array, cluster, component, network, repair, shock, wear};
+use super::{
+    array, balancer, cluster, component, maintenance, network, overload, repair, shock, wear,
+};
 use crate::engine::Slot;
-use crate::model::{Model, Policy, What};
+use crate::model::{CauseId, Model, Policy, What};
 
 /// Starts the clocks that run from time 0: every fault's, every shock's, what is due at set times.
 pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
@@ -20,20 +22,50 @@ pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
             door.arm(*first, From::New);
         }
     }
+    for maintenance in &model.maintenance {
+        door.arm(maintenance.first.unwrap_or(maintenance.again), From::New);
+    }
     for incident in &model.incidents {
         door.arm(incident.begin, From::New);
     }
+    if model.load.is_any() {
+        overload::act(model, world, door);
+    }
 }
 
-/// Lets every array, every plane of the network and every cluster react that something touched, in the
-/// order of the file.
+/// Lets everything react that the event touched, then planned work go on, step by step, and at last those
+/// who are asked more than before, or less.
 #[inline(never)]
 fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
+    react(model, world, door, None);
+    world.killed.clear();
+    world.wiped.clear();
+    while let Some(cause) = maintenance::step(model, world, door) {
+        react(model, world, door, Some(cause));
+    }
+    if std::mem::take(&mut world.shifted) && model.carries() {
+        // Whoever looks has to look again.
+        world.flipped = true;
+        if model.load.is_any() {
+            overload::act(model, world, door);
+        }
+    }
+}
+
+/// Lets every array, every address, every plane of the network, every cluster and every health check react that something
+/// touched, in the order of the file: to the event, or to planned work that is its own cause.
+fn react(model: &Model, world: &mut World, door: &mut impl Door, planned: Option<CauseId>) {
     while let Some(a) = world.shaken.pop() {
         array::settle(model, world, door, a);
     }
+    if model.balances() {
+        balancer::address(model, world, door);
+    }
     while let Some(net) = world.rewired.pop() {
         network::trace(model, world, door, net);
+    }
+    if std::mem::take(&mut world.readdressed) {
+        network::forward(model, world, door);
     }
     while let Some(mut k) = world.touched.pop() {
         // Where a lock is kept settles before those that lean on it.
@@ -44,11 +76,21 @@ fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
             k = lock as usize;
             world.touched.remove(k);
         }
-        door.blame_event();
+        blame(door, planned);
         cluster::settle(model, world, door, k);
     }
-    world.killed.clear();
-    world.wiped.clear();
+    if model.balances() {
+        blame(door, planned);
+        balancer::act(model, world, door);
+    }
+}
+
+/// Says whose doing what follows is: that of planned work, or of the event.
+fn blame(door: &mut impl Door, planned: Option<CauseId>) {
+    match planned {
+        Some(cause) => door.blame(cause),
+        None => door.blame_event(),
+    }
 }
 
 /// Fires an activity and lets its consequences settle.
@@ -66,6 +108,12 @@ pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) 
         What::Restored(a) => array::restored(world, a as usize),
         What::Shock(s) => shock::hit(model, world, door, s as usize),
         What::Incident(n) => shock::incident(model, world, door, n as usize),
+        What::Takeover(b) => balancer::took_over(model, world, b as usize),
+        What::Overload(i) => overload::crashed(model, world, door, i as usize),
+        What::TakeOut(check) => balancer::taken_out(world, check as usize),
+        What::PutIn(check) => balancer::put_in(world, check as usize),
+        What::Round(n) => maintenance::round(model, world, door, n as usize),
+        What::Done(w) => maintenance::done(model, world, door, w as usize),
         What::Cluster(k, act) => cluster::fire(model, world, door, k as usize, act),
     }
     if model.reacts() {

@@ -32,9 +32,10 @@ impl Compiler<'_> {
         });
     }
 
-    /// Tells every disk of an array which that is.
+    /// Tells every array, and every disk of one, which that is.
     pub(super) fn disks_of_arrays(&mut self) {
         for (a, array) in self.model.arrays.iter().enumerate() {
+            self.model.components[array.component as usize].whole = Some(a as u32);
             for disk in array.disks.clone() {
                 self.model.components[disk as usize].array = Some(a as u32);
             }

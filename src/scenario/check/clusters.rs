@@ -8,17 +8,20 @@ use crate::scenario::types::{Cluster, Node, OnLoss, Policy};
 
 impl Check<'_> {
     pub(super) fn clusters(&mut self) {
-        let mut clustered = vec![false; self.names.components.len()];
         for (name, cluster) in &self.scenario.clusters {
             self.cluster(name, cluster);
-            self.members(cluster).iter().for_each(|m| clustered[*m] = true);
         }
+        let clustered = self.clustered();
         for (name, node) in &self.scenario.nodes {
             let mut own = self.names.components_of(name, Kind::Node);
             if node.standby_wear < 1.0 && own.any(|i| !clustered[i]) {
                 let what = "`standby_wear` has no meaning for a node in no cluster";
                 let hint = "it says how fast a member of a cluster wears while it is passive";
                 self.problem(&node.common.place, what, Some(hint.into()));
+            }
+            let degrade = node.common.faults.values().find(|f| f.effect == Effect::Degrade);
+            if let Some(fault) = degrade {
+                self.degrades(&fault.place, self.names.components_of(name, Kind::Node));
             }
             let mut own = self.names.components_of(name, Kind::Node);
             let process = node.common.faults.values().find(|f| f.effect == Effect::Process);
@@ -30,6 +33,15 @@ impl Check<'_> {
                 self.problem(&fault.place, what, Some(hint.into()));
             }
         }
+    }
+
+    /// Returns by component whether it is a member of a cluster.
+    pub(super) fn clustered(&self) -> Vec<bool> {
+        let mut clustered = vec![false; self.names.components.len()];
+        for cluster in self.scenario.clusters.values() {
+            self.members(cluster).iter().for_each(|m| clustered[*m] = true);
+        }
+        clustered
     }
 
     fn cluster(&mut self, name: &str, cluster: &Cluster) {
@@ -51,12 +63,13 @@ impl Check<'_> {
                 return self.problem(&cluster.place, what, None);
             }
         }
-        if let Some(disk) = &cluster.shared_disk {
+        if let Some(disk) = cluster.storage.shared_disk() {
             self.expect_shared(disk);
         }
         self.votes(name, cluster, &members);
         self.witness(name, cluster, &members);
         self.fencing(name, cluster, &members);
+        self.recovery(name, cluster, &members);
     }
 
     pub(super) fn node(&self, member: usize) -> &Node {

@@ -1,10 +1,10 @@
 //! Reading what hits many components: shocks and the script.
 
 use super::components::{constant, references};
-use super::faults::{Effects, between, means, repair};
+use super::faults::{Effects, between, capacity, means, refuse_repair, repair};
 use crate::scenario::json::{Fields, Item, Reader};
-use crate::scenario::types::{Incident, Reference, Shock};
-use crate::scenario::values::Span;
+use crate::scenario::types::{Effect, Incident, Reference, Shock};
+use crate::scenario::values::{Delay, Span};
 
 pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
     let mut fields = reader.fields(item)?;
@@ -13,12 +13,14 @@ pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
     let hits = hits(reader, &mut fields);
     let probability = fields.take("probability").and_then(|item| reader.share(&item));
     let together = fields.take("together").and_then(|item| reader.flag(&item));
-    let effect = Effects::ANY.read(reader, &mut fields);
-    let before = reader.problems.len();
-    let mttr = repair(reader, &mut fields);
-    if mttr.is_none() && reader.problems.len() == before {
-        reader.problem(place.clone(), "`mttr` is missing", None);
-    }
+    let (effect, degrades) = Effects::ANY.read(reader, &mut fields);
+    let capacity = capacity(reader, &mut fields, degrades);
+    let mttr = if effect == Some(Effect::Process) {
+        refuse_repair(reader, &mut fields, &["mttr", "repaired", "crew", "spare"]);
+        Some(Delay::NEVER)
+    } else {
+        needed_repair(reader, &mut fields)
+    };
     let words = [("each", false), ("together", true)];
     let repaired = fields.take("repaired").and_then(|item| reader.choice(&item, &words));
     let (crew, spare) = means(reader, &mut fields);
@@ -30,11 +32,21 @@ pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
         probability: probability.unwrap_or(1.0),
         together: together.unwrap_or(false),
         effect,
+        capacity,
         mttr: mttr?,
-        repaired_together: repaired.unwrap_or(false),
+        repaired_together: (effect != Some(Effect::Process)).then_some(repaired.unwrap_or(false)),
         crew,
         spare,
     })
+}
+
+fn needed_repair(reader: &mut Reader, fields: &mut Fields) -> Option<Delay> {
+    let before = reader.problems.len();
+    let mttr = repair(reader, fields);
+    if mttr.is_none() && reader.problems.len() == before {
+        reader.problem(fields.place.clone(), "`mttr` is missing", None);
+    }
+    mttr
 }
 
 fn hits(reader: &mut Reader, fields: &mut Fields) -> Option<Vec<Reference>> {
@@ -61,8 +73,14 @@ fn incident(reader: &mut Reader, item: &Item, horizon: Span) -> Option<Incident>
         Some(at)
     });
     let hits = hits(reader, &mut fields);
-    let effect = Effects::ANY.read(reader, &mut fields);
-    let lasts = fields.need(reader, "for").and_then(|item| constant(reader, &item));
+    let (effect, degrades) = Effects::ANY.read(reader, &mut fields);
+    let capacity = capacity(reader, &mut fields, degrades);
+    let lasts = if effect == Some(Effect::Process) {
+        refuse_repair(reader, &mut fields, &["for"]);
+        None
+    } else {
+        Some(fields.need(reader, "for").and_then(|item| constant(reader, &item))?)
+    };
     fields.finish(reader, &[]);
-    Some(Incident { place, at: at?, hits: hits?, effect, lasts: lasts? })
+    Some(Incident { place, at: at?, hits: hits?, effect, capacity, lasts })
 }

@@ -1,7 +1,7 @@
-//! Shocks and the script: what they may hit, and how.
+//! Shocks, the script and planned work: what they may hit, and how.
 
 use super::{assert_answers, good};
-use quorate::scenario::Effect;
+use quorate::scenario::{Effect, parse};
 
 /// Two nodes, a disk and a link, with these shocks or this script.
 fn events(more: &str) -> String {
@@ -23,7 +23,7 @@ fn the_script_of_the_contract_is_read() {
     assert_eq!(scenario.script[1].effect, Some(Effect::Hang));
     assert_eq!(scenario.script[1].at.ns(), 3600e9);
     let surge = &scenario.shocks["surge"];
-    assert!(surge.repaired_together && !surge.together && surge.probability == 0.3);
+    assert!(surge.repaired_together == Some(true) && !surge.together && surge.probability == 0.3);
 }
 
 #[test]
@@ -43,7 +43,21 @@ fn every_mistake_has_its_answer() {
             &["`hang` cannot happen to `san`, a disk", "to a disk: `unavailable`, `loss`"],
         ),
         (shock(r#""hits": ["hb"], "effect": "crash""#), &["`crash` cannot happen to `hb`, a link"]),
-        (shock(r#""hits": ["n"], "effect": "process""#), &["`process` is not simulated yet"]),
+        (
+            shock(r#""hits": ["n"], "effect": "process""#),
+            &["`mttr` has no meaning with the effect `process`", "cluster's `monitor`"],
+        ),
+        (
+            events(r#""shocks": {"x": {"mtbf": "1y", "hits": ["n"], "effect": "process"}}"#),
+            &["`process` has no meaning for `n`, which is in no cluster"],
+        ),
+        (
+            events(
+                r#""shocks": {"x": {"mtbf": "1y", "hits": ["san"], "effect": "process",
+                "repaired": "together"}}"#,
+            ),
+            &["`repaired` has no meaning", "`process` cannot happen to `san`, a disk"],
+        ),
         (shock(r#""hits": ["n"], "repaired": "all""#), &["`each`, `together`"]),
         (shock(r#""hits": ["n"], "crew": "n""#), &["`n` is a node; expected a crew"]),
         (shock(r#""hits": ["n"], "spare": "x""#), &["`x` is a shock; expected a kind of spare"]),
@@ -55,9 +69,49 @@ fn every_mistake_has_its_answer() {
         (incident(r#""hits": ["n"]"#), &["`for` is missing"]),
         (incident(r#""hits": ["n"], "for": "5s", "mttr": "5s""#), &["unknown key `mttr`"]),
         (
+            incident(r#""hits": ["n"], "for": "5s", "effect": "process""#),
+            &["`for` has no meaning with the effect `process`"],
+        ),
+        (
             events(r#""script": [{"at": "1y", "hits": ["n"], "for": "5s"}]"#),
             &["by then the trial is over"],
         ),
         (events(r#""script": {"at": "1y"}"#), &["expected a list, found an object"]),
     ]);
+}
+
+#[test]
+fn planned_work_begins_after_one_of_its_distances() {
+    let first = |more: &str| {
+        let work = format!(r#""w": {{"duration": "1h", "targets": ["n"], {more}}}"#);
+        let scenario = good(&events(&format!(r#""maintenance": {{{work}}}"#)));
+        scenario.maintenance["w"].first.map(|first| first.ns() / 3600e9)
+    };
+    assert_eq!(first(r#""every": "30d""#), Some(720.0));
+    assert_eq!(first(r#""every": "30d", "first": "0s""#), Some(0.0));
+    assert_eq!(first(r#""every": {"exponential": "30d"}"#), None, "that is chance");
+    assert!(
+        good(&events(
+            r#""maintenance": {"w": {"every": "1w", "duration": "1h", "targets": ["n",
+        "san", "hb"]}}"#
+        ))
+        .maintenance["w"]
+            .rolling
+    );
+}
+
+#[test]
+fn rounds_that_overrun_are_told() {
+    let warnings = |every: &str, more: &str| {
+        let work = format!(
+            r#""maintenance": {{"w": {{"every": "{every}", "duration": "1h", "targets": ["n", "hb"] {more}}}}}"#
+        );
+        parse("s", "s", events(&work)).unwrap_or_else(|p| panic!("{}", p.render(false))).warnings
+    };
+    // Two nodes that reboot for two minutes, and a link.
+    assert_eq!(warnings("184m", ""), [] as [&str; 0]);
+    let overrun = "maintenance `w`: a round takes longer than its `every`; rounds that would begin meanwhile are left out";
+    assert_eq!(warnings("183m", ""), [overrun]);
+    assert_eq!(warnings("62m", r#", "rolling": false"#), [] as [&str; 0]);
+    assert_eq!(warnings("61m", r#", "rolling": false"#), [overrun]);
 }

@@ -46,6 +46,59 @@ fn who_fails_on_friday_evening_waits_for_monday() {
     assert_eq!(found, [177.0 + 2.0 - 116.0]);
 }
 
+/// Office hours, and half an hour to get there.
+const OFFICE_AND_WAY: &str = r#""crews": {"people": {"response": "30m",
+    "hours": {"days": "mon-fri", "from": "09:00", "to": "17:00"}}}"#;
+
+#[test]
+fn who_fails_on_friday_evening_waits_for_monday_and_the_way() {
+    // Friday 20:00 is 116 h; the call is taken on Monday 09:00, at 177 h; hands on at 09:30; done at 11:30.
+    let text = format!(r#"{OFFICE_AND_WAY}, "nodes": {{{}}},"#, part("x", 116.0, 2.0, CREW));
+    let found = play_parts(&text, r#""x""#, "230h");
+    assert_eq!(outages_s(&found), [(116.0 * HOUR, (177.0 + 0.5 + 2.0 - 116.0) * HOUR)]);
+    assert_eq!(super::phase_s(&found, quorate::ledger::Phase::Repair), 63.5 * HOUR);
+}
+
+#[test]
+fn a_call_taken_on_friday_afternoon_is_seen_through() {
+    // Friday 16:45 is 112.75 h: the way ends at 17:15, the repair at 19:15. y, called at 16:50, finds the
+    // only one busy and waits for Monday 09:00: done at 11:30.
+    let parts = [part("x", 112.75, 2.0, CREW), part("y", 112.0 + 50.0 / 60.0, 2.0, CREW)];
+    let found = down_h(OFFICE_AND_WAY, &parts, "200h");
+    assert_eq!(found[0], 2.5);
+    assert!((found[1] - (179.5 - 112.0 - 50.0 / 60.0)).abs() < 1e-9, "{}", found[1]);
+}
+
+#[test]
+fn what_a_shock_leaves_on_friday_evening_is_mended_on_monday_one_after_the_other() {
+    // All three at 116 h; one pair of hands from Monday 09:00: half an hour of way and one of work each.
+    let text = format!(
+        r#"{OFFICE_AND_WAY}, "nodes": {{"x": {{}}, "y": {{}}, "z": {{}}}},
+        "shocks": {{"surge": {{"mtbf": {{"constant": "116h"}}, "hits": ["x", "y", "z"],
+            "mttr": {{"constant": "1h"}}, "crew": "people"}}}},"#
+    );
+    let found = down_s(&play_parts(&text, r#""x""#, "200h"));
+    let since = 177.0 - 116.0;
+    let found: Vec<f64> = found.iter().map(|s| s / HOUR).collect();
+    assert_eq!(found, [since + 1.5, since + 3.0, since + 4.5]);
+}
+
+#[test]
+fn a_cluster_is_without_a_spare_from_friday_to_monday() {
+    // a fails on Friday 20:00 (116 h), b on Saturday 08:00 (128 h): the service is down until a is mended
+    // on Monday 09:00, way and two hours later, has joined (2 s) and started (30 s).
+    let fails_at = |name: &str, h: f64| part(name, h, 2.0, CREW);
+    let nodes = [fails_at("a", 116.0), fails_at("b", 128.0)].join(", ");
+    let others = format!("{OFFICE_AND_WAY},");
+    let cluster = r#""quorum": {"policy": "none"}"#;
+    let scene =
+        super::Scene { nodes: &nodes, others: &others, cluster, horizon: "200h", ..super::PAIR };
+    let found = super::play(&scene);
+    let second = (128.0 * HOUR, (179.5 - 128.0) * HOUR + 32.0);
+    assert_eq!(outages_s(&found), [(116.0 * HOUR, 40.0), second]);
+    assert_eq!(super::causes(&scene, &found), ["a.f", "b.f"]);
+}
+
 #[test]
 fn a_repair_begun_is_finished_past_the_hours() {
     let found = down_h(OFFICE, &[part("x", 16.0, 4.0, CREW)], "20.5h");

@@ -6,19 +6,32 @@
 mod active_active;
 mod arrays;
 mod attached;
+mod balancers;
 mod clocks;
+mod copies;
+mod copies_shared;
+mod copies_sync;
 mod crews;
+mod demand;
+mod disaster;
+mod disaster_data;
+mod disaster_seen;
 mod domain;
 mod failback;
 mod failover;
 mod fencing;
+mod forwarding;
 mod hang;
 mod lock;
+mod maintenance;
+mod maintenance_trouble;
 mod network;
 mod on_loss;
+mod overload;
 mod planes;
 mod process;
 mod recovery;
+mod sessions;
 mod shocks;
 mod shots;
 mod split_brain;
@@ -75,6 +88,12 @@ pub(crate) fn hang(name: &str, after_s: f64, lasts: &str) -> String {
     format!(r#"{{"at": "{at}s", "hits": ["{name}"], "effect": "hang", "for": "{lasts}"}}"#)
 }
 
+/// What a node runs dies so many seconds after the start.
+pub(crate) fn kill(name: &str, after_s: f64) -> String {
+    let at = START_S + after_s;
+    format!(r#"{{"at": "{at}s", "hits": ["{name}"], "effect": "process"}}"#)
+}
+
 /// A node that fails after so long and is repaired after so long.
 pub(crate) fn fails(name: &str, mtbf: &str, mttr: &str) -> String {
     format!(r#""{name}": {{"mtbf": {{"constant": "{mtbf}"}}, "mttr": {{"constant": "{mttr}"}}}}"#)
@@ -96,7 +115,11 @@ pub(crate) const SAN: &str = r#""storage": {"kind": "shared_disk", "disk": "san"
 
 fn stage(scene: &Scene) -> Model {
     let Scene { nodes, others, members, cluster, horizon } = scene;
-    let mode = if cluster.contains(r#""mode""#) { "" } else { r#""mode": "active_passive","# };
+    let mode = if cluster.contains(r#""mode": "active_active""#) {
+        ""
+    } else {
+        r#""mode": "active_passive","#
+    };
     model(&format!(
         r#"{{"quorate": 1, "horizon": "{horizon}", "nodes": {{{nodes}}}, {others}
         "clusters": {{"c": {{"members": [{members}], {mode} {cluster}}}}},

@@ -1,6 +1,9 @@
 //! Processes that die on a node that lives, and stops that fail.
 
-use super::{PAIR, SAN, START_S, Scene, assert_outage, cut, fails, phase_s, play};
+use super::{
+    PAIR, SAN, START_S, Scene, assert_outage, assert_outages, causes, cut, fails, hang, hit, kill,
+    phase_s, play, script,
+};
 use crate::common::{counted, outages_s};
 use quorate::ledger::{Count, Phase};
 
@@ -118,4 +121,61 @@ fn a_person_brings_nothing_up_that_is_being_restarted() {
     let starts: Vec<(f64, f64)> = [0.0, 600.0, 2380.0].map(|s| (START_S + s, 30.0)).into();
     assert_eq!(outages_s(&found), starts);
     assert_eq!(counted(&found, Count::DualActive), 0);
+}
+
+#[test]
+fn the_script_can_kill_what_a_node_runs() {
+    let others = script(&[kill("a", 0.0)]);
+    let scene = Scene { others: &others, cluster: AT_ONCE, ..PAIR };
+    let found = play(&scene);
+    assert_outage(&found, 0.0, 30.0);
+    assert_eq!(causes(&scene, &found), ["script.a"]);
+    assert_eq!((found.failures[0], found.component_down()[0]), (1, 0));
+}
+
+#[test]
+fn a_shock_kills_what_runs_wherever_it_hits() {
+    // b runs nothing, and has nothing to lose.
+    let others = r#""shocks": {"push": {"mtbf": {"constant": "100h"}, "hits": ["a", "b"],
+        "effect": "process"}},"#;
+    let scene = Scene { others, cluster: AT_ONCE, ..PAIR };
+    let found = play(&scene);
+    assert_outage(&found, 0.0, 30.0);
+    assert_eq!(causes(&scene, &found), ["push"]);
+    assert_eq!(counted(&found, Count::Failover), 0);
+}
+
+#[test]
+fn a_bad_push_to_every_member_stops_all_that_serve() {
+    let others = r#""shocks": {"push": {"mtbf": {"constant": "100h"}, "hits": ["a", "b"],
+        "effect": "process", "together": true}},"#;
+    let cluster = r#""mode": "active_active", "monitor": {"interval": "0s", "restart": "20s"}"#;
+    let found = play(&Scene { others, cluster, ..PAIR });
+    assert_outage(&found, 0.0, 20.0);
+    assert_eq!(phase_s(&found, Phase::Takeover), 20.0);
+}
+
+#[test]
+fn a_shock_that_kills_counts_towards_a_move() {
+    // The second within an hour moves the instance; what b runs dies of the third, and is restarted.
+    let others = script(&[kill("a", 0.0), kill("a", 600.0), kill("b", 1200.0)]);
+    let found = play(&Scene { others: &others, cluster: AT_ONCE, ..PAIR });
+    assert_outages(&found, &[(0.0, 30.0), (600.0, 30.0), (1200.0, 30.0)]);
+    assert_eq!(counted(&found, Count::Failover), 1);
+}
+
+#[test]
+fn nothing_dies_twice_nor_on_who_is_off_or_silent() {
+    // The second kill finds a restart under way; the third a node that hangs, the fourth one that is off.
+    let others = script(&[
+        kill("a", 0.0),
+        kill("a", 10.0),
+        hang("a", 7200.0, "5s"),
+        kill("a", 7202.0),
+        hit("b", 10_000.0, "1h"),
+        kill("b", 10_001.0),
+    ]);
+    let found = play(&Scene { others: &others, cluster: AT_ONCE, ..PAIR });
+    assert_outages(&found, &[(0.0, 30.0), (7200.0, 5.0)]);
+    assert_eq!(found.failures, [3, 1], "two kills and the hang; the crash");
 }

@@ -183,3 +183,20 @@ fn hundreds_of_incidents_may_overlap_on_one_component() {
     let found = play_parts(&text, r#""a""#, "150h");
     assert_outage(&found, 0.0, 599.0 + 3600.0);
 }
+
+#[test]
+fn shocks_hit_every_kind_and_whole_groups() {
+    // Both racks, and with them four nodes, which then boot for two minutes; both switches; both links.
+    let text = format!(
+        r#""domains": {{"rack": {{"count": 2}}}}, "nodes": {{"n": {{"count": 4, "domain": ["rack-1", "rack-2"]}}}},
+        "disks": {{"d": {{"count": 2}}}}, "switches": {{"w": {{"count": 2}}}},
+        "links": {{"l": {{"count": 2, "between": ["n-1", "n-2"]}}}}, {}"#,
+        shock(r#""rack", "d", "w", "l""#, "")
+    );
+    let found = play_parts(&text, r#""n-4""#, "150h");
+    assert_outage(&found, 0.0, 3720.0);
+    let hour = 3600.0;
+    let down = [hour, hour, 3720.0, 3720.0, 3720.0, 3720.0, hour, hour, hour, hour, hour, hour];
+    assert_eq!(down_s(&found), down);
+    assert_eq!(found.failures, [1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
+}

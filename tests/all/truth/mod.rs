@@ -5,7 +5,12 @@
 
 mod active_passive;
 mod arrays;
+mod balancers;
 mod components;
+mod copies;
+mod disaster;
+mod load;
+mod maintenance;
 mod quorum;
 mod solver;
 mod split_brain;
