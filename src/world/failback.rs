@@ -47,6 +47,7 @@ fn begin<D: Door>(turn: &mut Turn<D>, m: usize) {
         return;
     }
     turn.state.ripe &= !(1 << m);
+    turn.state.back &= !(1 << m);
     turn.door.blame(turn.cluster.failback);
     turn.note(Count::Failback);
     turn.state.run[holder] = Run::Idle;
