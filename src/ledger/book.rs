@@ -2,9 +2,11 @@
 
 use super::note::{Count, Note};
 use super::phase::Phase;
+use super::requests::Requests;
+use super::sessions::Holders;
 use super::stopwatch::Stopwatch;
 use super::watch::{ClusterLevels, Scene, Watch};
-use crate::engine::{Ns, Slot};
+use crate::engine::{Ns, SECOND, Slot, seconds};
 use crate::model::{Bits, CauseId, Model, ones};
 
 /// One outage of a service.
@@ -33,6 +35,13 @@ pub struct ServiceBook {
     pub outages: u32,
     /// Time down by phase.
     pub phases: [Ns; Phase::COUNT],
+    /// Requests that got no answer while it was up, in nanoseconds of the mean demand.
+    pub lost: f64,
+    /// Requests that came while it was down, in nanoseconds of the mean demand, if demand changes with the
+    /// hour; else they are as many as it was down.
+    pub asked_down: Option<f64>,
+    /// Millionths of sessions that were lost.
+    pub sessions_lost: u64,
     /// Whether it was up when the history ended.
     pub up_at_end: bool,
     /// What brought it down last, before time has moved on from it.
@@ -42,6 +51,15 @@ pub struct ServiceBook {
     phase: Option<Phase>,
     open: [Ns; Phase::COUNT],
     cause: CauseId,
+}
+
+impl ServiceBook {
+    /// Returns for how many seconds of the mean demand requests got no answer: those in which it was down,
+    /// and of the others the share that was lost.
+    pub fn unserved_s(&self) -> f64 {
+        let down_s = self.asked_down.map_or(seconds(self.down), |asked| asked / SECOND as f64);
+        down_s + self.lost / SECOND as f64
+    }
 }
 
 /// A component is not down.
@@ -54,7 +72,7 @@ pub struct ClusterBook {
     pub counts: [u32; Count::COUNT],
     /// Time down.
     pub down: Ns,
-    /// Time of double service on shared data.
+    /// Time of double service on the same data.
     pub split_brain: Ns,
     /// Time in which recovery waited for a person to confirm that a member is off.
     pub fencing_blocked: Ns,
@@ -94,6 +112,10 @@ pub struct Ledger {
     component_down: Vec<Ns>,
     /// By component: since when it is down; [`UP`] if it is not.
     component_since: Vec<Ns>,
+    /// Of services whose requests may be lost while they are up, or matter more at some hours.
+    requests: Vec<Requests>,
+    /// Who holds sessions.
+    sessions: Vec<Holders>,
     /// The levels when time last moved on.
     services_shown: Bits,
     all_services: Bits,
@@ -119,6 +141,11 @@ impl Ledger {
                 .collect(),
             component_down: vec![0; model.components.len()],
             component_since: vec![UP; model.components.len()],
+            requests: (0..model.services.len())
+                .filter(|i| model.loses_requests(*i))
+                .map(|i| Requests::new(model, i))
+                .collect(),
+            sessions: Holders::all(model),
             services_shown: services.clone(),
             all_services: services,
             origin: 0,
@@ -216,6 +243,11 @@ impl Ledger {
                 book.levels = levels;
             }
         }
+        self.requests.iter_mut().for_each(|requests| requests.show(from, scene));
+        for holders in &mut self.sessions {
+            let lost = holders.show(scene);
+            self.services[holders.sessions.service as usize].sessions_lost += lost;
+        }
         self.stirred = self.services_shown != self.all_services;
     }
 }
@@ -232,7 +264,10 @@ impl Watch for Ledger {
         self.component_since.fill(UP);
         self.services_shown.clone_from(&self.all_services);
         self.origin = 0;
-        self.stirred = false;
+        self.requests.iter_mut().for_each(Requests::open);
+        self.sessions.iter_mut().for_each(Holders::open);
+        // What becomes of requests, and who holds sessions, is asked for once at the start.
+        self.stirred = !self.requests.is_empty() || !self.sessions.is_empty();
     }
 
     fn measure(&mut self, at: Ns) {
@@ -241,7 +276,9 @@ impl Watch for Ledger {
             (service.down, service.outages) = (0, 0);
             (service.phases, service.open) = ([0; Phase::COUNT], [0; Phase::COUNT]);
             (service.since, service.phase_since) = (at, at);
+            service.sessions_lost = 0;
         }
+        self.requests.iter_mut().for_each(|requests| requests.measure(at));
         for book in &mut self.clusters {
             *book = ClusterBook { levels: book.levels, since: at, ..ClusterBook::default() };
         }
@@ -291,6 +328,15 @@ impl Watch for Ledger {
         for i in 0..self.services.len() {
             self.services[i].up_at_end = self.services_shown.has(i);
             self.up(i, at, true);
+        }
+        for requests in &mut self.requests {
+            requests.advance(at);
+            let book = &mut self.services[requests.service];
+            (book.lost, book.asked_down) = (requests.lost, requests.down());
+            debug_assert!(
+                requests.balances(at - self.origin, book.down),
+                "no more is lost than there is"
+            );
         }
         for book in &mut self.clusters {
             book.advance(at);

@@ -6,6 +6,8 @@
 mod book;
 mod note;
 mod phase;
+mod requests;
+mod sessions;
 mod stopwatch;
 mod watch;
 

@@ -53,7 +53,7 @@ pub enum Count {
     FailedFencing,
     /// The last quorate group is gone.
     QuorumLoss,
-    /// Two members began to serve the same instance on shared data.
+    /// Two members began to serve the same instance on the same data, shared or replicated.
     SplitBrain,
     /// Two members began to serve the same instance, without data to damage.
     DualActive,

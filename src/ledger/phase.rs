@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Phase {
+    /// An instance is being stopped for planned work, or who could serve is under it.
+    PlannedWork,
     /// Damaged data are being mended after a split brain.
     SplitBrainRepair,
     /// An instance moves back to an earlier-declared member.
@@ -18,6 +20,8 @@ pub enum Phase {
     ManualRecovery,
     /// The instance is being started.
     Takeover,
+    /// A copy of the data is catching up.
+    Resync,
     /// A node is booting or being taken in.
     Reboot,
     /// A component is being repaired.
@@ -26,7 +30,8 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase, in order.
-    pub const ALL: [Phase; 9] = [
+    pub const ALL: [Phase; 11] = [
+        Phase::PlannedWork,
         Phase::SplitBrainRepair,
         Phase::Failback,
         Phase::BlockedFencing,
@@ -34,6 +39,7 @@ impl Phase {
         Phase::Detection,
         Phase::ManualRecovery,
         Phase::Takeover,
+        Phase::Resync,
         Phase::Reboot,
         Phase::Repair,
     ];
@@ -44,6 +50,7 @@ impl Phase {
     /// Returns its name in results.
     pub const fn name(self) -> &'static str {
         match self {
+            Phase::PlannedWork => "planned_work",
             Phase::SplitBrainRepair => "split_brain_repair",
             Phase::Failback => "failback",
             Phase::BlockedFencing => "blocked_fencing",
@@ -51,6 +58,7 @@ impl Phase {
             Phase::Detection => "detection",
             Phase::ManualRecovery => "manual_recovery",
             Phase::Takeover => "takeover",
+            Phase::Resync => "resync",
             Phase::Reboot => "reboot",
             Phase::Repair => "repair",
         }

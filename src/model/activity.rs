@@ -68,8 +68,20 @@ pub enum What {
     Duty(u32, u32),
     /// Something of the script happens.
     Incident(u32),
+    /// A round of planned work is due.
+    Round(u32),
+    /// The planned work on a target is done.
+    Done(u32),
     /// A cluster reacts.
     Cluster(u32, Act),
+    /// Another instance of this balancer has the address.
+    Takeover(u32),
+    /// A member crashes because it is asked too much.
+    Overload(u32),
+    /// A check has failed often enough: its member is taken out.
+    TakeOut(u32),
+    /// A check has been good often enough: its member is put in.
+    PutIn(u32),
 }
 
 /// What a cluster does; members and victims are indices into its members.
@@ -101,6 +113,10 @@ pub enum Act {
     Forget(u8),
     /// A holder without its storage has been noticed.
     Starved(u8),
+    /// A member's copy of an instance's data has caught up.
+    Resync(u8, u8),
+    /// A holder has noticed that it has no other copy in sync.
+    Severed(u8),
     /// A member has been back long enough to get an instance back.
     Back(u8),
     /// The watchdog of a member without quorum fires.

@@ -1,5 +1,6 @@
 //! The summary as a person reads it: the answer first.
 
+use super::summarize::YEAR_S;
 use super::summary::{Cluster, Component, Part, Service, Summary};
 use super::units::{availability, digits, percent, shorten, span};
 use crate::statistics::Estimate;
@@ -97,6 +98,8 @@ impl Text {
             let none = &service.p_no_outage;
             self.item("no outage at all", &of_trials(none));
             self.item("outages", &yearly(&service.outages_per_year, digits));
+            self.answered(service);
+            self.sessions(service);
             self.line("");
             return;
         }
@@ -104,6 +107,7 @@ impl Text {
             self.line(&format!("{name} had too few outages to say how available it is"));
             let mean = span(down.mean.mean);
             self.item("downtime", &format!("{mean} a year here; {}", down.mean.range(span)));
+            self.answered(service);
             self.outages(service);
             return;
         };
@@ -126,6 +130,7 @@ impl Text {
         if service.planned_downtime_s_per_year.mean > 0.0 {
             self.item("of it planned", &yearly(&service.planned_downtime_s_per_year, span));
         }
+        self.answered(service);
         let years = format!(
             "half have at most {}, 95 in 100 at most {}, the worst {}",
             span(down.p50),
@@ -134,6 +139,23 @@ impl Text {
         );
         self.item("trials, a year", &years);
         self.outages(service);
+    }
+
+    /// What share of the requests gets an answer, where that is not what downtime alone makes it.
+    fn answered(&mut self, service: &Service) {
+        let served = &service.served_fraction;
+        let lost_s = (service.availability.mean - served.mean) * YEAR_S;
+        if lost_s.abs() < 1e-3 {
+            return;
+        }
+        let show = |x: f64| availability(x, served.standard_error);
+        let mut text = format!("{} ({})", show(served.mean), served.range(show));
+        // Where little is asked while it is down it may answer more than it is there.
+        if lost_s > 0.0 {
+            let more = in_minutes(lost_s);
+            let _ = write!(text, "; beyond its downtime {more} of requests a year are lost");
+        }
+        self.item("requests answered", &text);
     }
 
     /// How many outages, how long, and how often none.
@@ -148,7 +170,15 @@ impl Text {
         self.item("an outage lasts", &lasts);
         self.item("no outage at all", &of_trials(&service.p_no_outage));
         self.at_risk(&service.at_risk_share);
+        self.sessions(service);
         self.line("");
+    }
+
+    /// How many sessions are lost, if there are any.
+    fn sessions(&mut self, service: &Service) {
+        if service.sessions_lost_per_year.mean > 0.0 {
+            self.item("sessions lost", &yearly(&service.sessions_lost_per_year, digits));
+        }
     }
 
     /// How much of the time one more failure would bring it down.

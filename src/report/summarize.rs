@@ -16,8 +16,12 @@ pub(super) const YEAR_S: f64 = 31_536_000.0;
 /// Turns a study into its summary.
 pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Summary {
     let tally = &study.tally;
-    let context =
-        Context { horizon: model.horizon, plans: model.causes.iter().any(|cause| cause.planned) };
+    let has_sessions = |i: usize| model.sessions.iter().any(|s| s.service as usize == i);
+    let context = Context {
+        horizon: model.horizon,
+        plans: model.causes.iter().any(|cause| cause.planned),
+        sessions: (0..model.services.len()).map(has_sessions).collect(),
+    };
     let service =
         |(i, name): (usize, &String)| (name.clone(), context.service(study, i, &tally.services[i]));
     let cluster = |(i, cluster): (usize, &crate::model::Cluster)| {
@@ -92,6 +96,8 @@ struct Context {
     horizon: Ns,
     /// Whether any cause is planned work.
     plans: bool,
+    /// By service: whether it has sessions.
+    sessions: Vec<bool>,
 }
 
 impl Context {
@@ -116,6 +122,8 @@ impl Context {
         Service {
             nines: nines(&downtime),
             available_at_end: Estimate::share(tally.up_at_end, n),
+            served_fraction: self.downtime(&tally.unserved_s).complement(YEAR_S),
+            sessions_lost_per_year: self.sessions_lost(i, tally),
             outages_cut_by_horizon: tally.cut,
             outages_per_year: self.rate(&tally.outages),
             outage_s: self.outage_length(tally, &study.outage[i]),
@@ -134,6 +142,15 @@ impl Context {
     /// Where nothing is planned, planned downtime is 0 and not merely unseen.
     fn planned(&self, tally: &ServiceTally) -> Estimate {
         if self.plans { self.downtime(&tally.planned_s) } else { Estimate::known(0.0) }
+    }
+
+    /// Where there are no sessions none are lost, and not merely unseen.
+    fn sessions_lost(&self, i: usize, tally: &ServiceTally) -> Estimate {
+        if self.sessions[i] {
+            Estimate::mean(&tally.sessions_lost.scaled(1.0 / self.years()), f64::INFINITY)
+        } else {
+            Estimate::known(0.0)
+        }
     }
 
     fn spread(&self, mean: Estimate, trials: &Moments, yearly: &Distribution) -> Downtime {

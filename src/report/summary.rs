@@ -55,6 +55,12 @@ pub struct Service {
     pub nines: Estimate,
     /// Share of trials at whose end it was up.
     pub available_at_end: Estimate,
+    /// What share of the requests gets an answer: none while it is down, and not those that a load balancer
+    /// sends to somebody who does not answer, nor those that are more than members can do. Each moment counts
+    /// by what is asked in it.
+    pub served_fraction: Estimate,
+    /// How many sessions are lost in a year.
+    pub sessions_lost_per_year: Estimate,
     /// Outages that the end of a trial cut off.
     pub outages_cut_by_horizon: u64,
     /// Seconds down in a year.

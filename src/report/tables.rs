@@ -54,7 +54,8 @@ fn columns(name: &str) -> [String; 4] {
 }
 
 fn trials(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
-    table.row(&["trial", "service", "downtime_s", "outages", "availability"])?;
+    let header = ["trial", "service", "downtime_s", "outages", "availability", "served_fraction"];
+    table.row(&header)?;
     let horizon_s = seconds(model.horizon);
     for row in &study.trials {
         let down_s = seconds(row.down);
@@ -64,6 +65,7 @@ fn trials(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
             down_s.to_string(),
             row.outages.to_string(),
             (1.0 - down_s / horizon_s).to_string(),
+            (1.0 - row.unserved_s / horizon_s).to_string(),
         ])?;
     }
     Ok(())

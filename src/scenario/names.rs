@@ -19,6 +19,8 @@ pub enum Meaning {
     Spare(usize),
     /// A shock, by index.
     Shock(usize),
+    /// Planned work, by index.
+    Maintenance(usize),
     /// A service, by index.
     Service(usize),
 }
@@ -32,6 +34,7 @@ impl Meaning {
             Meaning::Crew(_) => "is a crew".into(),
             Meaning::Spare(_) => "is a kind of spare parts".into(),
             Meaning::Shock(_) => "is a shock".into(),
+            Meaning::Maintenance(_) => "is planned work".into(),
             Meaning::Service(_) => "is a service".into(),
         }
     }
@@ -50,6 +53,8 @@ pub enum Kind {
     Switch,
     /// A link.
     Link,
+    /// A load balancer.
+    LoadBalancer,
 }
 
 impl Kind {
@@ -61,6 +66,7 @@ impl Kind {
             Kind::Disk => "disk",
             Kind::Switch => "switch",
             Kind::Link => "link",
+            Kind::LoadBalancer => "load balancer",
         }
     }
 }
@@ -80,7 +86,7 @@ pub struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     meanings: BTreeMap<String, Meaning>,
-    /// Every component: domains, nodes, disks, switches, links, each in the order of the file.
+    /// Every component: domains, nodes, disks, switches, links, load balancers, each in the order of the file.
     pub components: Vec<Entry>,
 }
 
@@ -94,6 +100,7 @@ impl Names {
         names.group(&scenario.disks, Kind::Disk, |x| &x.common, &mut problems);
         names.group(&scenario.switches, Kind::Switch, |x| &x.common, &mut problems);
         names.group(&scenario.links, Kind::Link, |x| &x.common, &mut problems);
+        names.group(&scenario.load_balancers, Kind::LoadBalancer, |x| &x.common, &mut problems);
         for (i, (name, cluster)) in scenario.clusters.iter().enumerate() {
             names.add(name, Meaning::Cluster(i), &cluster.place, &mut problems);
         }
@@ -105,6 +112,9 @@ impl Names {
         }
         for (i, (name, shock)) in scenario.shocks.iter().enumerate() {
             names.add(name, Meaning::Shock(i), &shock.place, &mut problems);
+        }
+        for (i, (name, maintenance)) in scenario.maintenance.iter().enumerate() {
+            names.add(name, Meaning::Maintenance(i), &maintenance.place, &mut problems);
         }
         for (i, (name, service)) in scenario.services.iter().enumerate() {
             names.add(name, Meaning::Service(i), &service.place, &mut problems);

@@ -11,7 +11,7 @@ pub const TRIAL_ROWS: usize = 100_000;
 pub const OUTAGE_ROWS: usize = 100_000;
 
 /// One service in one trial.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrialRow {
     /// Which trial.
     pub trial: u64,
@@ -19,6 +19,8 @@ pub struct TrialRow {
     pub service: u32,
     /// Its time down.
     pub down: Ns,
+    /// For how many seconds requests got no answer.
+    pub unserved_s: f64,
     /// How many outages.
     pub outages: u32,
 }
@@ -47,6 +49,7 @@ impl Rows {
                 trial,
                 service: i as u32,
                 down: book.down,
+                unserved_s: book.unserved_s(),
                 outages: book.outages,
             };
             self.trials.extend(ledger.services.iter().enumerate().map(row));

@@ -39,6 +39,9 @@ impl PartSums {
 #[derive(Clone, Debug, Default)]
 struct ServiceSums {
     downtime_s: Sums,
+    /// Only where requests are lost besides: elsewhere it is the downtime.
+    unserved_s: Sums,
+    sessions_lost: Sums,
     outages: Sums,
     /// Sum of products of outages and downtime.
     product: f64,
@@ -85,6 +88,8 @@ pub(super) struct BlockSums {
     culprits: Vec<Option<u32>>,
     /// By cause: whether it is planned work.
     planned: Vec<bool>,
+    /// By service: whether its unanswered requests are not those of its downtime alone.
+    losing: Vec<bool>,
 }
 
 /// Returns the names of all causes, each once, in order of declaration.
@@ -116,6 +121,7 @@ impl BlockSums {
             names: model.causes.iter().map(|cause| places[cause.name.as_str()]).collect(),
             culprits: model.causes.iter().map(|cause| cause.component).collect(),
             planned: model.causes.iter().map(|cause| cause.planned).collect(),
+            losing: (0..model.services.len()).map(|i| model.loses_requests(i)).collect(),
         }
     }
 
@@ -124,7 +130,11 @@ impl BlockSums {
         self.trials += 1;
         self.events += events;
         let mut all_s = 0.0;
-        for (sums, book) in self.services.iter_mut().zip(&ledger.services) {
+        for (i, (sums, book)) in self.services.iter_mut().zip(&ledger.services).enumerate() {
+            if self.losing[i] {
+                sums.unserved_s.add(book.unserved_s());
+            }
+            sums.sessions_lost.add(book.sessions_lost as f64 / 1e6);
             sums.up_at_end += u64::from(book.up_at_end);
             if book.outages > 0 {
                 let (down, outages) = (seconds(book.down), f64::from(book.outages));
@@ -213,7 +223,12 @@ impl BlockSums {
         let tally = Tally {
             trials: n,
             events: self.events,
-            services: self.services.iter().map(|sums| sums.tally(n)).collect(),
+            services: self
+                .services
+                .iter()
+                .zip(&self.losing)
+                .map(|(s, losing)| s.tally(n, *losing))
+                .collect(),
             clusters: self.clusters.iter().map(|sums| sums.tally(n)).collect(),
             components: self.components.iter().map(|sums| sums.tally(&whole, n)).collect(),
         };
@@ -231,10 +246,12 @@ impl BlockSums {
 }
 
 impl ServiceSums {
-    fn tally(&self, n: u64) -> ServiceTally {
+    fn tally(&self, n: u64, losing: bool) -> ServiceTally {
         let part = |part: &PartSums| part.tally(&self.downtime_s, n);
         ServiceTally {
             downtime_s: self.downtime_s.moments(n),
+            unserved_s: if losing { &self.unserved_s } else { &self.downtime_s }.moments(n),
+            sessions_lost: self.sessions_lost.moments(n),
             outages: self.outages.moments(n),
             outage_s: self.outages.joint(&self.downtime_s, self.product, n),
             planned_s: self.planned_s.moments(n),

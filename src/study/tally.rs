@@ -19,6 +19,10 @@ pub struct PartTally {
 pub struct ServiceTally {
     /// Seconds down in a trial.
     pub downtime_s: Moments,
+    /// Seconds in a trial in which requests got no answer: those down, and of others the share.
+    pub unserved_s: Moments,
+    /// Sessions lost in a trial.
+    pub sessions_lost: Moments,
     /// Outages in a trial.
     pub outages: Moments,
     /// Outages and seconds down in a trial.
@@ -48,7 +52,7 @@ pub struct ClusterTally {
     pub counts: Vec<Moments>,
     /// Seconds down in a trial.
     pub downtime_s: Moments,
-    /// Seconds of double service on shared data in a trial.
+    /// Seconds of double service on the same data in a trial.
     pub split_brain_s: Moments,
     /// Seconds in which recovery waited for a person to confirm that a member is off.
     pub fencing_blocked_s: Moments,
@@ -95,6 +99,8 @@ impl Merge for PartTally {
 impl Merge for ServiceTally {
     fn merge(&mut self, later: Self) {
         self.downtime_s = self.downtime_s.merge(&later.downtime_s);
+        self.unserved_s = self.unserved_s.merge(&later.unserved_s);
+        self.sessions_lost = self.sessions_lost.merge(&later.sessions_lost);
         self.outages = self.outages.merge(&later.outages);
         self.outage_s = self.outage_s.merge(&later.outage_s);
         self.planned_s = self.planned_s.merge(&later.planned_s);

@@ -1,9 +1,9 @@
 //! Components: faults that strike, hang and are repaired; power; reboots.
 
 use super::door::{Door, From};
-use super::repair;
 use super::service::part_changed;
-use super::state::World;
+use super::state::{State, World};
+use super::{maintenance, repair};
 use crate::ledger::{Count, Note};
 use crate::model::{Effect, Model};
 
@@ -44,6 +44,10 @@ pub(super) fn strike(model: &Model, world: &mut World, door: &mut impl Door, id:
         }
         return;
     }
+    if fault.effect == Effect::Degrade {
+        degrade(model, world, door, id);
+        return;
+    }
     let hangs = fault.effect == Effect::Hang;
     if hangs && !world.state.health.is_up(c) {
         // What is off, or silent already, cannot fall silent.
@@ -69,6 +73,35 @@ pub(super) fn strike(model: &Model, world: &mut World, door: &mut impl Door, id:
         }
     }
     lose(model, world, door, c);
+}
+
+/// A node can do less from now on; it does not go down.
+fn degrade(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
+    let c = model.faults[id].component;
+    door.note(Note::Failure(c));
+    world.state.standing[id] = true;
+    repair::call(model, world, door, id);
+    touch(model, world, c as usize);
+}
+
+/// Whether a component is up and, where that matters, clients reach it.
+pub(super) fn counts(model: &Model, state: &State, c: usize) -> bool {
+    let is_reached = !model.components[c].asks_clients || state.clients.has(c);
+    state.health.is_up(c) && is_reached
+}
+
+/// Returns how much a component can do now: what all faults that degrade it leave of its capacity.
+pub(super) fn capacity(model: &Model, state: &State, c: usize) -> f64 {
+    let component = &model.components[c];
+    let mut capacity = component.capacity;
+    if component.degrades {
+        for id in component.faults.clone() {
+            if state.standing[id] {
+                capacity *= model.faults[id].capacity;
+            }
+        }
+    }
+    capacity
 }
 
 /// A fault is repaired.
@@ -122,6 +155,14 @@ fn mend_one(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
         moved(model, world, door, c, true);
         return;
     }
+    if fault.effect == Effect::Degrade {
+        // What is off begins to wear when it is on again.
+        if fault.always || world.state.health.is_on(c) {
+            restart(model, door, id);
+        }
+        touch(model, world, c);
+        return;
+    }
     if fault.always {
         restart(model, door, id);
     }
@@ -157,6 +198,7 @@ fn lose(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
     }
     for &inner in &model.components[c].inside {
         let inner = inner as usize;
+        maintenance::pause(model, world, door, inner);
         if world.state.rebooting[inner]
             && let Some(reboot) = model.components[inner].reboot
         {
@@ -175,8 +217,13 @@ fn gain(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
     moved(model, world, door, c, true);
     for &inner in &model.components[c].inside {
         let inner = inner as usize;
+        let is_worked_on = maintenance::go_on(model, world, door, inner);
         match model.components[inner].reboot {
             None => gain(model, world, door, inner),
+            Some(_) if is_worked_on => {
+                // The work keeps it down; it boots after that.
+                world.state.health.mend(inner);
+            }
             Some(reboot) => {
                 // The reboot keeps it down now, in place of the power.
                 if std::mem::replace(&mut world.state.rebooting[inner], true) {
@@ -218,9 +265,44 @@ pub(super) fn reset(model: &Model, world: &mut World, door: &mut impl Door, c: u
         world.state.rebooting[c] = true;
         lose(model, world, door, c);
     }
-    if component.domain.is_none_or(|domain| world.state.health.is_up(domain as usize)) {
+    if has_power(model, world, c) && !maintenance::is_under_work(model, &world.state, c) {
         door.arm(reboot, From::New);
     }
+}
+
+/// Whether the domains around a component are up.
+fn has_power(model: &Model, world: &World, c: usize) -> bool {
+    model.components[c].domain.is_none_or(|domain| world.state.health.is_up(domain as usize))
+}
+
+/// Planned work on a component begins: it is off, and what reboots does so after the work.
+pub(super) fn take_off(model: &Model, world: &mut World, door: &mut impl Door, w: usize) {
+    let work = &model.works[w];
+    let c = work.component as usize;
+    if let Some(reboot) = model.components[c].reboot {
+        door.disarm(reboot);
+    }
+    lose(model, world, door, c);
+    if has_power(model, world, c) {
+        door.arm(work.done, From::New);
+    }
+}
+
+/// Planned work on a component is done: a node reboots, unless other work on it goes on.
+pub(super) fn put_back(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
+    if maintenance::is_under_work(model, &world.state, c) {
+        world.state.health.mend(c);
+        return;
+    }
+    let Some(reboot) = model.components[c].reboot else {
+        gain(model, world, door, c);
+        return;
+    };
+    // The reboot keeps it down now, in place of the work.
+    if std::mem::replace(&mut world.state.rebooting[c], true) {
+        world.state.health.mend(c);
+    }
+    door.arm(reboot, From::New);
 }
 
 /// A node has rebooted.
@@ -240,10 +322,17 @@ fn moved(model: &Model, world: &mut World, door: &mut impl Door, c: usize, up: b
 }
 
 fn touch(model: &Model, world: &mut World, c: usize) {
+    world.shifted = true;
     for &cluster in &model.components[c].clusters {
         world.touched.add(cluster as usize);
     }
     for &net in &model.components[c].nets {
         world.rewired.add(net as usize);
+    }
+    if model.balances() {
+        if let Some(b) = model.components[c].balancer {
+            world.balanced.add(b as usize);
+        }
+        model.components[c].checks.iter().for_each(|check| world.probed.add(*check as usize));
     }
 }

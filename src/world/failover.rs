@@ -75,6 +75,12 @@ pub(super) fn call_off<D: Door>(turn: &mut Turn<D>, m: usize) {
 fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
     let running = turn.state.running(instance) & group;
     let starting = turn.state.beginning(instance) & group;
+    if running != 0 {
+        // Where another runs it by now, nobody restarts in place what died while it was out of the view.
+        let restarts = |run| matches!(run, Run::Dead(i) | Run::Restarting(i) if i == instance);
+        let stale = turn.state.acting(turn.state.members(restarts) & group);
+        each(turn, stale, call_off);
+    }
     let gone = turn.state.members(|run| run.pends(instance)) & group;
     if starting != 0 {
         // Two groups that merged may each have begun: the first goes on, also if another member turns
@@ -83,7 +89,7 @@ fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
     } else if running | gone == 0
         && !turn.state.mending
         && turn.state.is_safe(group)
-        && let Some(m) = eligible(turn, group)
+        && let Some(m) = eligible(turn, group, instance)
     {
         turn.note(Count::Failover);
         turn.state.run[m] = Run::Starting(instance);
@@ -98,26 +104,34 @@ impl ClusterState {
     }
 
     /// Returns the members that are about to run an instance.
-    fn beginning(&self, instance: u8) -> Members {
+    pub(super) fn beginning(&self, instance: u8) -> Members {
         self.members(|run| run.begins(instance))
     }
 
     /// Whether a member could run an instance now, storage aside.
     pub(super) fn is_ready(&self, m: usize) -> bool {
         self.run[m] == Run::Idle
+            && self.leaving >> m & 1 == 0
             && self.acting(self.view[m] & self.quorate) >> m & 1 == 1
             && self.is_safe(self.view[m])
     }
 }
 
-/// Returns the first-declared member of a group that could start an instance.
-fn eligible<D: Door>(turn: &Turn<D>, group: Members) -> Option<usize> {
-    able(turn, group).next()
+/// Returns the first-declared member of a group that could start an instance, or the one that alone may
+/// have its last writes.
+fn eligible<D: Door>(turn: &Turn<D>, group: Members, instance: u8) -> Option<usize> {
+    let newest = turn.with_last_writes(instance);
+    let knows = |m: &usize| newest >> *m & 1 == 1;
+    able(turn, group, instance).find(knows).or_else(|| able(turn, group, instance).next())
 }
 
 /// Returns the members of a group that could start an instance, in the order of their declaration.
-pub(super) fn able<D: Door>(turn: &Turn<D>, group: Members) -> impl Iterator<Item = usize> {
-    let able = turn.with_storage() & !turn.state.banned;
+pub(super) fn able<D: Door>(
+    turn: &Turn<D>,
+    group: Members,
+    instance: u8,
+) -> impl Iterator<Item = usize> {
+    let able = turn.may_take_over(instance) & !turn.state.banned;
     ones(group & able).filter(|m| turn.state.is_ready(*m))
 }
 
@@ -151,7 +165,8 @@ pub(super) fn resume<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
     let restarting =
         turn.state.members(|run| matches!(run, Run::Dead(i) | Run::Restarting(i) if i == instance));
     let nobody = (turn.state.running(instance) | restarting) == 0;
-    let able = (turn.with_storage() & !turn.state.banned) >> m & 1 == 1;
+    // A person knows whose copy lacks something.
+    let able = (turn.in_sync(instance) & !turn.state.banned) >> m & 1 == 1;
     if nobody && able && !turn.state.mending && turn.state.is_ready(m) {
         let starting = turn.state.beginning(instance) & turn.state.view[m];
         each(turn, starting, call_off);

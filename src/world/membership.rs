@@ -173,6 +173,24 @@ fn leave<D: Door>(turn: &mut Turn<D>, m: usize) {
     }
 }
 
+/// A member leaves the view in order: the others know, and what it was waited for is over.
+///
+/// A detection clock that is named after it goes with it; about others who are silent it starts anew.
+pub(super) fn leave_in_order<D: Door>(turn: &mut Turn<D>, m: usize) {
+    let (own, group) = (1 << m, turn.state.view[m]);
+    if let Some(named) = turn.state.detection(group) {
+        turn.state.awaited[named] &= !own;
+        if named == m || turn.state.awaited[named] == 0 {
+            turn.state.awaited[named] = 0;
+            turn.door.disarm(turn.cluster.detect(named));
+        }
+    }
+    for other in ones(group) {
+        turn.state.view[other] &= !own;
+    }
+    leave(turn, m);
+}
+
 /// A join clock has fired: a member is taken in, or two groups merge.
 pub(super) fn joined<D: Door>(turn: &mut Turn<D>, m: usize) {
     let own = 1 << m;

@@ -1,23 +1,29 @@
 //! What a service that is down waits for.
 
 use super::cluster::serving;
-use super::run::{Run, Step};
-use super::state::{ClusterState, State, World};
+use super::component::counts;
+use super::load::{Loads, served};
+use super::maintenance::is_off_for_work;
+use super::run::{Run, Step, Why};
+use super::sessions;
+use super::state::{ClusterState, NOBODY, State, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
-use crate::model::{Bits, Child, Cluster, Members, Model};
+use crate::model::{Bits, Carries, Child, Cluster, Component, Members, Model, Sessions};
 
 /// A state of a model, as the ledger sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'s> {
     model: &'s Model,
     state: &'s State,
+    /// What is asked of whom, if that is known already.
+    loads: Option<&'s Loads>,
     flipped: bool,
 }
 
 impl State {
     /// Shows a state that lasts.
     pub fn shown<'s>(&'s self, model: &'s Model) -> Shown<'s> {
-        Shown { model, state: self, flipped: false }
+        Shown { model, state: self, loads: None, flipped: false }
     }
 }
 
@@ -25,7 +31,7 @@ impl World {
     /// Shows the state, and whether the last event has changed a level.
     #[inline]
     pub fn shown<'w>(&'w self, model: &'w Model) -> Shown<'w> {
-        Shown { model, state: &self.state, flipped: self.flipped }
+        Shown { model, state: &self.state, loads: Some(&self.loads), flipped: self.flipped }
     }
 }
 
@@ -51,34 +57,53 @@ impl Scene for Shown<'_> {
 
     fn phase(&self, service: usize) -> Phase {
         let part = self.first_unmet(self.model.needs.roots[service] as usize);
-        let components = self.model.components.len();
-        if part < components {
-            self.of_component(part)
-        } else {
-            let k = part - components;
-            self.of_cluster(&self.model.clusters[k], &self.state.clusters[k])
+        match self.part(part) {
+            Part::Component(c) => self.of_component(c),
+            Part::Cluster(k) => self.of_cluster(k),
+            Part::Balancer(b) => self.of_balancer(b),
         }
     }
+
+    fn holds_sessions(&self, sessions: &Sessions, seat: usize) -> bool {
+        sessions::holds(sessions, self.state, seat)
+    }
+
+    fn served(&self, service: usize, kind: usize) -> f64 {
+        if let Some(loads) = self.loads {
+            return served(self.model, self.state, loads, service, kind);
+        }
+        let mut loads = Loads::new(self.model);
+        loads.weigh(self.model, self.state);
+        served(self.model, self.state, &loads, service, kind)
+    }
+}
+
+/// What a part of the needs is.
+enum Part {
+    Component(usize),
+    Cluster(usize),
+    Balancer(usize),
 }
 
 impl Shown<'_> {
     fn holds(&self, child: Child) -> bool {
         match child {
             Child::Condition(c) => self.state.margins[c as usize] >= 0,
-            Child::Part(part) => {
-                let components = self.model.components.len();
-                match (part as usize).checked_sub(components) {
-                    None => self.counts(part as usize),
-                    Some(k) => !self.state.clusters[k].levels.down,
-                }
-            }
+            Child::Part(part) => match self.part(part as usize) {
+                Part::Component(c) => counts(self.model, self.state, c),
+                Part::Cluster(k) => !self.state.clusters[k].levels.down,
+                Part::Balancer(b) => self.state.balancers[b].works,
+            },
         }
     }
 
-    /// Whether a component is up and, where that matters, clients reach it.
-    fn counts(&self, c: usize) -> bool {
-        let is_reached = !self.model.components[c].asks_clients || self.state.clients.has(c);
-        self.state.health.is_up(c) && is_reached
+    fn part(&self, part: usize) -> Part {
+        let clusters = part.checked_sub(self.model.components.len());
+        match clusters.map(|k| (k, k.checked_sub(self.model.clusters.len()))) {
+            None => Part::Component(part),
+            Some((k, None)) => Part::Cluster(k),
+            Some((_, Some(b))) => Part::Balancer(b),
+        }
     }
 
     /// Whether a node is booting; without power it waits for that first.
@@ -98,46 +123,95 @@ impl Shown<'_> {
     }
 
     fn of_component(&self, c: usize) -> Phase {
-        if self.boots(c) { Phase::Reboot } else { Phase::Repair }
+        let is_cut_off = self.state.health.is_up(c);
+        if self.is_off_for_work(c) || is_cut_off && self.is_net_off_for_work(None) {
+            Phase::PlannedWork
+        } else if is_cut_off {
+            self.of_way_to(&[c as u32])
+        } else if self.boots(c) {
+            Phase::Reboot
+        } else {
+            Phase::Repair
+        }
     }
 
-    fn of_cluster(&self, cluster: &Cluster, state: &ClusterState) -> Phase {
+    fn of_balancer(&self, b: usize) -> Phase {
+        let state = &self.state.balancers[b];
+        let mut instances = self.model.balancers[b].instances.clone();
+        if state.waiting {
+            Phase::Takeover
+        } else if instances.any(|c| self.is_off_for_work(c as usize))
+            || state.holder != NOBODY && self.is_net_off_for_work(None)
+        {
+            Phase::PlannedWork
+        } else {
+            Phase::Repair
+        }
+    }
+
+    /// Returns what is waited for where clients do not reach nodes that are there: a balancer that forwards
+    /// to them, or a repair.
+    fn of_way_to(&self, nodes: &[u32]) -> Phase {
+        let leads = |b: &usize| {
+            let balancer = &self.model.balancers[*b];
+            balancer.wired && balancer.members.iter().any(|m| nodes.contains(m))
+        };
+        let mut fronts = (0..self.model.balancers.len()).filter(leads);
+        let failed = fronts.find(|b| !self.state.balancers[*b].works);
+        failed.map_or(Phase::Repair, |b| self.of_balancer(b))
+    }
+
+    fn of_cluster(&self, k: usize) -> Phase {
+        let (cluster, state) = (&self.model.clusters[k], &self.state.clusters[k]);
+        let health = &self.state.health;
+        let unserved = (0..cluster.active).find(|i| serving(cluster, state, health, *i) == 0);
+        let instance = unserved.unwrap_or(0);
+        if self.waits_for_work(cluster, state, instance) {
+            return Phase::PlannedWork;
+        }
         if state.mending {
             return Phase::SplitBrainRepair;
         }
         if cluster.shares {
-            return self.of_shared(cluster, state);
+            return self.of_shared(k);
         }
-        let health = &self.state.health;
-        let unserved = (0..cluster.active).find(|i| serving(cluster, state, health, *i) == 0);
-        let instance = unserved.unwrap_or(0);
         let begins = |wanted: Run| state.run.contains(&wanted);
-        let holders = state.running(instance) & state.live;
+        // Who could not be stopped for planned work serves no more; whose writes hang waits for what the
+        // others wait for.
+        let idle = state.leaving | state.copies.stalled;
+        let holders = state.running(instance) & state.live & !idle;
         let condemned = state.condemned & holders != 0;
         if begins(Run::Moving(instance)) {
             Phase::Failback
         } else if holders != 0 && !condemned {
             // Its holder is there: what it misses is the storage, or the clients.
             let is_there = cluster.disk.is_some_and(|disk| health.is_up(disk as usize));
-            if is_there && state.starving & holders != 0 { Phase::Detection } else { Phase::Repair }
+            if is_there && state.starving & holders != 0 {
+                Phase::Detection
+            } else {
+                self.of_path(k)
+            }
         } else if state.levels.fencing_blocked {
             Phase::BlockedFencing
         } else if is_shooting(state) {
             Phase::Fencing
-        } else if state.awaited.iter().any(|awaited| *awaited != 0) || begins(Run::Dead(instance)) {
+        } else if state.awaited.iter().any(|awaited| *awaited != 0)
+            || begins(Run::Dead(instance))
+            || state.copies.severing & state.running(instance) != 0
+        {
             Phase::Detection
         } else if begins(Run::Starting(instance)) || begins(Run::Restarting(instance)) {
             // A person is waited for only while nobody is starting.
             Phase::Takeover
-        } else if state.banned & state.live != 0 {
-            Phase::ManualRecovery
         } else {
-            self.of_absent(cluster, state)
+            self.of_absent(k)
         }
     }
+
     /// Returns what a cluster waits for in which every member serves: of shots and detection only where its
     /// members are frozen until those are over.
-    fn of_shared(&self, cluster: &Cluster, state: &ClusterState) -> Phase {
+    fn of_shared(&self, k: usize) -> Phase {
+        let (cluster, state) = (&self.model.clusters[k], &self.state.clusters[k]);
         let begins = |wanted: Run| state.run.contains(&wanted);
         let has_disk = cluster.disk.is_none_or(|disk| self.state.health.is_up(disk as usize));
         let frozen = has_disk && state.frozen & state.running(0) & state.live & state.storage != 0;
@@ -148,19 +222,73 @@ impl Shown<'_> {
             Phase::Fencing
         } else if frozen && awaits || begins(Run::Dead(0)) {
             Phase::Detection
-        } else if state.banned & state.live != 0 {
-            Phase::ManualRecovery
-        } else if begins(Run::Restarting(0)) {
+        } else if begins(Run::Restarting(0)) && state.banned & state.live == 0 {
             Phase::Takeover
         } else {
-            self.of_absent(cluster, state)
+            self.of_absent(k)
         }
     }
 
-    /// Returns what a cluster waits for whose members are not there.
-    fn of_absent(&self, cluster: &Cluster, state: &ClusterState) -> Phase {
+    /// Returns what a cluster waits for whose members are not there, or cannot start what they should.
+    fn of_absent(&self, k: usize) -> Phase {
+        let (cluster, state) = (&self.model.clusters[k], &self.state.clusters[k]);
         let boots = cluster.members.iter().any(|m| self.boots(*m as usize));
-        if state.joining | state.finding != 0 || boots { Phase::Reboot } else { Phase::Repair }
+        let stuck = state.leaving & state.members(|run| matches!(run, Run::Stuck(_)));
+        if self.has_member_off_for_work(cluster) {
+            Phase::PlannedWork
+        } else if (state.banned | stuck) & state.live != 0 {
+            Phase::ManualRecovery
+        } else if (cluster.shares || state.copies.stalled != 0)
+            && state.copies.data.iter().any(|data| data.resyncing != 0)
+        {
+            Phase::Resync
+        } else if state.joining | state.finding != 0 || boots {
+            Phase::Reboot
+        } else {
+            self.of_path(k)
+        }
+    }
+
+    /// Returns what a cluster waits for whose paths are broken, or whose members are down.
+    fn of_path(&self, k: usize) -> Phase {
+        if self.is_net_off_for_work(Some(k)) {
+            Phase::PlannedWork
+        } else {
+            self.of_way_to(&self.model.clusters[k].members)
+        }
+    }
+
+    /// Whether a component, or a domain around it, is being worked on.
+    fn is_off_for_work(&self, c: usize) -> bool {
+        is_off_for_work(self.model, self.state, c)
+    }
+
+    fn has_member_off_for_work(&self, cluster: &Cluster) -> bool {
+        cluster.members.iter().any(|m| self.is_off_for_work(*m as usize))
+    }
+
+    /// Whether a link or a switch is being worked on that clients, or this cluster, come through.
+    fn is_net_off_for_work(&self, k: Option<usize>) -> bool {
+        let concerns = |net: &u32| match self.model.nets[*net as usize].0 {
+            Carries::Clients | Carries::Balancer(..) => true,
+            Carries::Heartbeat(own)
+            | Carries::Storage(own)
+            | Carries::Replication(own)
+            | Carries::Arbiter(own, _) => Some(own as usize) == k,
+        };
+        let is_off = |(c, component): (usize, &Component)| {
+            component.nets.iter().any(concerns) && self.is_off_for_work(c)
+        };
+        self.model.plans() && self.model.components.iter().enumerate().any(is_off)
+    }
+
+    /// Whether a cluster waits for nothing but planned work: a member stops what it runs for it, the disk is
+    /// being worked on, or nobody is left and somebody is.
+    fn waits_for_work(&self, cluster: &Cluster, state: &ClusterState, instance: u8) -> bool {
+        let stops = state.members(|run| run == Run::Stopping(instance, Why::Work));
+        state.leaving & state.live & stops != 0
+            || cluster.disk.is_some_and(|disk| self.is_off_for_work(disk as usize))
+            || state.live == 0 && self.has_member_off_for_work(cluster)
     }
 }
 

@@ -2,6 +2,7 @@
 //! that fail.
 
 use super::cluster::Turn;
+use super::copies;
 use super::door::{Door, From};
 use super::failover;
 use super::run::{Run, Why};
@@ -49,14 +50,20 @@ pub(super) fn forgotten<D: Door>(turn: &mut Turn<D>, m: usize) {
 pub(super) fn stopped<D: Door>(turn: &mut Turn<D>, m: usize) {
     let Run::Stopping(instance, why) = turn.state.run[m] else { return };
     if turn.door.chance(turn.cluster.stop_works(m)) {
+        if why != Why::Storage {
+            copies::handed_over(turn, m, instance);
+        }
         turn.state.run[m] = Run::Idle;
         return;
     }
     turn.state.run[m] = Run::Stuck(instance);
-    if turn.cluster.fences() && why != Why::Quorum {
+    // Who has lost quorum is shot by those who have it, if anybody.
+    let is_shot = turn.cluster.fences() && why != Why::Quorum;
+    if is_shot {
         turn.state.condemned |= 1 << m;
-    } else {
-        // Who has lost quorum is shot by those who have it, if anybody.
+    }
+    // Where work is planned somebody is there, and perhaps nobody left to shoot.
+    if !is_shot || why == Why::Work {
         turn.door.arm(turn.cluster.unstick(m), From::New);
     }
 }

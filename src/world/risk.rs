@@ -6,8 +6,9 @@
 
 use super::door::{Door, From};
 use super::fire::fire;
+use super::maintenance;
 use super::state::{State, World};
-use crate::engine::{Law, Slot};
+use crate::engine::{Hours, Law, Slot};
 use crate::ledger::Note;
 use crate::model::{Act, Activity, AmountId, Bits, CauseId, Class, CoinId, Model, What};
 
@@ -91,6 +92,8 @@ impl<'m> Risk<'m> {
                 continue;
             }
             self.world.state.clone_from(state);
+            // What is planned can wait.
+            maintenance::put_off(&mut self.world.state);
             self.typical.rewind(running);
             fire(self.model, &mut self.world, &mut self.typical, *fail);
             self.typical.settle(&mut self.world);
@@ -135,7 +138,12 @@ struct Typical<'m> {
 
 /// Whether cluster software does this by itself, and fast enough to be called a takeover.
 fn is_reaction(activity: &Activity) -> bool {
-    let What::Cluster(_, act) = activity.what else { return false };
+    let act = match activity.what {
+        What::Cluster(_, act) => act,
+        // Whom a balancer believes healthy makes no service up or down.
+        What::Takeover(_) => return true,
+        _ => return false,
+    };
     let waits = matches!(
         act,
         Act::Unban(_)
@@ -144,6 +152,7 @@ fn is_reaction(activity: &Activity) -> bool {
             | Act::Recheck(..)
             | Act::Mend
             | Act::Back(_)
+            | Act::Resync(..)
     );
     activity.class == Class::Protocol && !waits
 }
@@ -189,6 +198,10 @@ impl Door for Typical<'_> {
         if delay.is_finite() {
             self.due.push((self.now + delay, slot));
         }
+    }
+
+    fn arm_in(&mut self, _: Slot, _: Hours) {
+        // What runs by the time of day is nothing that cluster software does.
     }
 
     fn disarm(&mut self, slot: Slot) {

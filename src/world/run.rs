@@ -11,6 +11,8 @@ pub enum Why {
     Dispute,
     /// It does not reach its storage, and another member would.
     Storage,
+    /// It is to be worked on.
+    Work,
 }
 
 /// What a member does with an instance.

@@ -4,15 +4,21 @@ use super::cluster::{Turn, each};
 use super::door::{Door, From};
 use super::failover::{able, go_on, stop};
 use super::run::{Run, Why};
-use crate::model::Members;
+use super::state::{ClusterState, Health};
+use crate::model::{Cluster, Members};
 
 impl<D> Turn<'_, D> {
     /// Returns the members that reach the disk, if they need one.
     pub(super) fn with_storage(&self) -> Members {
-        match self.cluster.disk {
-            Some(disk) if !self.health.is_up(disk as usize) => 0,
-            _ => self.state.storage,
-        }
+        with_storage(self.cluster, self.state, self.health)
+    }
+}
+
+/// Returns the members that reach the disk, if they need one.
+pub(super) fn with_storage(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
+    match cluster.disk {
+        Some(disk) if !health.is_up(disk as usize) => 0,
+        _ => state.storage,
     }
 }
 
@@ -72,7 +78,7 @@ fn give_up<D: Door>(turn: &mut Turn<D>, m: usize) {
     if !decides || turn.state.mending || condemned {
         return;
     }
-    if able(turn, group).count() <= wanted(turn, group) {
+    if able(turn, group, instance).count() <= wanted(turn, group) {
         return;
     }
     if turn.cluster.fences() {

@@ -63,6 +63,18 @@ fn a_takeover_is_no_risk_but_a_lone_member_is() {
 }
 
 #[test]
+fn a_lone_balancer_is_a_risk_and_one_of_a_pair_is_not() {
+    let balancers = |count| {
+        format!(
+            r#""nodes": {{"n": {{}}}}, "load_balancers": {{"lb": {{{count} "balances": "n", {NODE}}}}},
+            "services": {{"s": {{"needs": "lb"}}}}"#
+        )
+    };
+    assert_share(&balancers(""), P);
+    assert_share(&balancers(r#""count": 2,"#), 2.0 * P * Q);
+}
+
+#[test]
 fn what_all_share_is_a_risk_as_long_as_it_can_fail() {
     let disk = |fault: &str| format!(r#""disks": {{"san": {{{fault}}}}},"#);
     let policy = format!(r#"{PASSIVE}, "storage": {{"kind": "shared_disk", "disk": "san"}}"#);

@@ -1,13 +1,17 @@
 //! From JSON values to the types: one file per part of the language.
 
+mod balancers;
 mod clusters;
 mod components;
+mod demand;
 mod distribution;
 mod events;
 mod faults;
+mod maintenance;
 mod quorum;
 mod repairs;
 mod services;
+mod storage;
 
 pub(super) use distribution::distribution;
 pub(super) use repairs::DAYS;
@@ -19,7 +23,7 @@ use super::values::Span;
 use crate::engine::YEAR;
 
 /// Keys of the top level that are in the language but not simulated yet.
-const LATER: [&str; 3] = ["load_balancers", "maintenance", "assertions"];
+const LATER: [&str; 1] = ["assertions"];
 
 /// Reads a whole scenario; `stem` names it if it does not name itself.
 pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<Scenario> {
@@ -39,6 +43,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
     let switches = map(reader, &mut fields, "switches", components::switch);
     let links = map(reader, &mut fields, "links", components::link);
     let disks = map(reader, &mut fields, "disks", components::disk);
+    let load_balancers = map(reader, &mut fields, "load_balancers", balancers::balancer);
     let crews = map(reader, &mut fields, "crews", repairs::crew);
     let spares = map(reader, &mut fields, "spares", repairs::spare);
     let clusters = map(reader, &mut fields, "clusters", |reader, item| {
@@ -55,6 +60,9 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
         None => Map::new(),
     };
     let shocks = map(reader, &mut fields, "shocks", events::shock);
+    let maintenance = map(reader, &mut fields, "maintenance", |reader, item| {
+        maintenance::maintenance(reader, item, horizon)
+    });
     let script = fields.take("script").map(|item| events::script(reader, &item, horizon));
     if let Some(item) = fields.take("extends") {
         let hint = "what a scenario starts from is said in its file";
@@ -75,11 +83,13 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
         switches,
         links,
         disks,
+        load_balancers,
         crews,
         spares,
         clusters,
         services,
         shocks,
+        maintenance,
         script: script.unwrap_or_default(),
     })
 }

@@ -85,6 +85,11 @@ pub struct Shock {
     /// What it does; unless given, what a fault of that kind of component does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<Effect>,
+    /// Of the `capacity` of each node that it hits, what is left meanwhile; for the effect `degrade`, which
+    /// needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<schema::Share>")]
+    pub capacity: Option<f64>,
     /// Time to repair, from hands on; never for dead processes, which the cluster restarts.
     #[serde(skip_serializing_if = "Delay::is_never")]
     pub mttr: Delay,
@@ -119,7 +124,47 @@ pub struct Incident {
     /// What it does; unless given, what a fault of that kind of component does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<Effect>,
+    /// Of the `capacity` of each node that it hits, what is left meanwhile; for the effect `degrade`, which
+    /// needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<schema::Share>")]
+    pub capacity: Option<f64>,
     /// How long it lasts; not given for dead processes, which the cluster restarts.
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
     pub lasts: Option<Delay>,
+}
+
+/// Planned work that comes round again and again.
+///
+/// Before a node is worked on its instances are stopped in order (`stop_time`) and started elsewhere at once
+/// (`failover`): it leaves its clusters in order, so nobody has to notice and nobody is shot. A member that
+/// is being stopped serves no more. After the work it reboots and is taken in again. A turn once begun is
+/// not called off, whatever fails meanwhile.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Maintenance {
+    /// Where it is declared.
+    #[serde(skip)]
+    pub place: Place,
+    /// From the beginning of one round to that of the next. While a round goes on none begins: it is left
+    /// out.
+    pub every: Delay,
+    /// How long the work on one target takes. It stands still while the domain around the target has no
+    /// power. A node reboots after it.
+    pub duration: Delay,
+    /// Components and groups: nodes, switches, links, disks, domains. With a domain all that stands in it
+    /// is off; the instances of its nodes are stopped in order before.
+    #[schemars(length(min = 1))]
+    pub targets: Vec<Reference>,
+    /// Whether the targets are worked on one after the other, in their order, or all at once. A turn waits
+    /// until all other members of the target's clusters are up, taken in, safe from fencing and able to
+    /// take over, and the clusters serve, quorate and in reach of their witness or lock without the target.
+    /// It does not wait for the target itself: what is down anyway can be worked on. A target that no cluster
+    /// depends on waits until all other such targets are up. What is done all at once waits for nothing.
+    #[schemars(extend("default" = true))]
+    pub rolling: bool,
+    /// When the first round begins, from the start of what is measured: after one `every` unless given. If it
+    /// is not later than that, and `every` is constant, a warmup has rounds before it at the same distances.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first: Option<Span>,
 }

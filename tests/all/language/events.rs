@@ -1,7 +1,7 @@
-//! Shocks and the script: what they may hit, and how.
+//! Shocks, the script and planned work: what they may hit, and how.
 
 use super::{assert_answers, good};
-use quorate::scenario::Effect;
+use quorate::scenario::{Effect, parse};
 
 /// Two nodes, a disk and a link, with these shocks or this script.
 fn events(more: &str) -> String {
@@ -78,4 +78,40 @@ fn every_mistake_has_its_answer() {
         ),
         (events(r#""script": {"at": "1y"}"#), &["expected a list, found an object"]),
     ]);
+}
+
+#[test]
+fn planned_work_begins_after_one_of_its_distances() {
+    let first = |more: &str| {
+        let work = format!(r#""w": {{"duration": "1h", "targets": ["n"], {more}}}"#);
+        let scenario = good(&events(&format!(r#""maintenance": {{{work}}}"#)));
+        scenario.maintenance["w"].first.map(|first| first.ns() / 3600e9)
+    };
+    assert_eq!(first(r#""every": "30d""#), Some(720.0));
+    assert_eq!(first(r#""every": "30d", "first": "0s""#), Some(0.0));
+    assert_eq!(first(r#""every": {"exponential": "30d"}"#), None, "that is chance");
+    assert!(
+        good(&events(
+            r#""maintenance": {"w": {"every": "1w", "duration": "1h", "targets": ["n",
+        "san", "hb"]}}"#
+        ))
+        .maintenance["w"]
+            .rolling
+    );
+}
+
+#[test]
+fn rounds_that_overrun_are_told() {
+    let warnings = |every: &str, more: &str| {
+        let work = format!(
+            r#""maintenance": {{"w": {{"every": "{every}", "duration": "1h", "targets": ["n", "hb"] {more}}}}}"#
+        );
+        parse("s", "s", events(&work)).unwrap_or_else(|p| panic!("{}", p.render(false))).warnings
+    };
+    // Two nodes that reboot for two minutes, and a link.
+    assert_eq!(warnings("184m", ""), [] as [&str; 0]);
+    let overrun = "maintenance `w`: a round takes longer than its `every`; rounds that would begin meanwhile are left out";
+    assert_eq!(warnings("183m", ""), [overrun]);
+    assert_eq!(warnings("62m", r#", "rolling": false"#), [] as [&str; 0]);
+    assert_eq!(warnings("61m", r#", "rolling": false"#), [overrun]);
 }

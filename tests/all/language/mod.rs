@@ -1,5 +1,6 @@
 //! The language: what is shipped loads, and what is wrong is answered.
 
+mod balancers;
 mod events;
 mod hostile;
 mod mistakes;

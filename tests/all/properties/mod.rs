@@ -3,6 +3,7 @@
 //! Scenarios are drawn at random; a failure prints the scenario and is repeated by its seed in
 //! `proptest-regressions`.
 
+mod forwarding;
 mod scenarios;
 
 use crate::common::{model, study};
@@ -59,6 +60,9 @@ proptest! {
             prop_assert!(ledger.balances());
             for service in &ledger.services {
                 prop_assert!(service.down <= model.horizon);
+                prop_assert!(service.lost >= 0.0);
+                let most_s = model.horizon as f64 / 1e9 * (1.0 + 1e-9);
+                prop_assert!(service.unserved_s() <= most_s, "{}", service.unserved_s());
             }
             for down in ledger.component_down() {
                 prop_assert!(*down <= model.horizon);
@@ -85,6 +89,24 @@ proptest! {
         }
     }
 
+    /// Where a majority of the members decides and knows at once who is there, synchronous copies lose
+    /// nothing, whatever fails.
+    #[test]
+    fn a_majority_with_synchronous_copies_loses_nothing(text in scenarios()) {
+        let decided = text.contains(r#""policy": "majority", "on_loss""#) && !text.contains("ignore");
+        let detected = text.contains(r#""detection": "0s""#);
+        if decided && detected && text.contains(r#""mode": "sync""#) {
+            let model = model(&text);
+            let mut simulator = Simulator::new(&model);
+            let mut ledger = Ledger::new(&model);
+            for trial in 0..10 {
+                simulator.play(trial_key(3, trial), &mut ledger).unwrap();
+                prop_assert_eq!(&ledger.losses, &[]);
+                prop_assert_eq!(ledger.clusters[0].counts[Count::SplitBrain as usize], 0);
+            }
+        }
+    }
+
     /// A trial played twice, on a fresh simulator or a used one, watched or not, is the same trial.
     #[test]
     fn a_trial_is_its_key(text in scenarios()) {
@@ -101,6 +123,30 @@ proptest! {
         }
     }
 
+    /// Where members shed what they cannot do, what is asked, and who holds sessions, changes no outage; no
+    /// more is lost than there is.
+    #[test]
+    fn what_is_asked_changes_nothing_where_it_is_shed(text in scenarios()) {
+        let plain: String = text.clone();
+        let sheds = !text.contains("overload") && !text.contains("daily");
+        if sheds {
+            let plain = ["120", "250"].iter().fold(plain, |text, n| text.replace(&format!(r#""demand": {n},"#), ""));
+            let plain = ["local", "replicated"].iter().fold(plain, |text, store| {
+                text.replace(&format!(r#""sessions": {{"concurrent": 1000, "store": "{store}"}},"#), "")
+            });
+            let (with, without) = (model(&text), model(&plain));
+            let play = |model: &Model| {
+                let mut ledger = Ledger::new(model);
+                Simulator::new(model).play(trial_key(5, 1), &mut ledger).unwrap();
+                for service in &ledger.services {
+                    assert!(service.unserved_s() <= 1000.0 * 3600.0 * (1.0 + 1e-9));
+                }
+                ledger.outages.iter().map(|o| (o.service, o.start, o.duration, o.cause, o.phases)).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(play(&with), play(&without));
+        }
+    }
+
     /// A component that has nothing to do with the cluster leaves its history as it was.
     #[test]
     fn a_stranger_changes_nothing(text in scenarios()) {
@@ -109,6 +155,13 @@ proptest! {
             r#""disks": {"stranger": {"mtbf": "10h", "mttr": "1h"}, "#,
             1,
         );
+        let with = with.replacen(
+            r#""maintenance": {"#,
+            r#""maintenance": {"alien": {"every": "7h", "duration": "3h", "targets": ["stranger"]},"#,
+            1,
+        );
+        // What is listed last has a comma before it only if it is listed.
+        let with = with.replace(r#"["stranger"]},}"#, r#"["stranger"]}}"#);
         let (without, with) = (model(&text), model(&with));
         let play = |model: &Model| {
             let mut ledger = Ledger::new(model);

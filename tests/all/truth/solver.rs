@@ -91,7 +91,7 @@ fn the_solver_and_the_simulator_agree_on_hangs_paths_failback_and_wear() {
 }
 
 /// Asserts that a study finds what the solver says, of the first service and the first cluster.
-fn assert_agree(model: &Model, exact: &Exact) {
+pub(super) fn assert_agree(model: &Model, exact: &Exact) {
     let found = study(model, 8000);
     let (horizon_s, years) = (5000.0 * 3600.0, 5000.0 / YEAR_H);
     let (service, truth) = (&found.tally.services[0], &exact.services[0]);
