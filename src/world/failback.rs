@@ -51,6 +51,7 @@ fn begin<D: Door>(turn: &mut Turn<D>, m: usize) {
         return;
     }
     turn.state.ripe &= !(1 << m);
+    turn.state.back &= !(1 << m);
     turn.door.blame(turn.cluster.failback);
     turn.note(Count::Failback);
     copies::handed_over(turn, holder, instance);
