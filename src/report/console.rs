@@ -127,9 +127,7 @@ impl Text {
             let words = "of it is one single trial: do not trust these intervals, play more trials";
             self.item("beware", &format!("{share} {words}"));
         }
-        if service.planned_downtime_s_per_year.mean > 0.0 {
-            self.item("of it planned", &yearly(&service.planned_downtime_s_per_year, span));
-        }
+        self.planned(service);
         self.answered(service);
         let years = format!(
             "half have at most {}, 95 in 100 at most {}, the worst {}",
@@ -156,6 +154,27 @@ impl Text {
             let _ = write!(text, "; beyond its downtime {more} of requests a year are lost");
         }
         self.item("requests answered", &text);
+    }
+
+    /// What of the downtime somebody has planned, and what the rest amounts to.
+    fn planned(&mut self, service: &Service) {
+        let planned = &service.planned_downtime_s_per_year;
+        if planned.mean == 0.0 {
+            return;
+        }
+        self.item("of it planned", &yearly(planned, span));
+        let rest = &service.unplanned_availability;
+        let down = |a: f64| span((1.0 - a) * YEAR_S);
+        let range = match rest.ci95 {
+            Some([low, high]) => format!("{} to {}", down(high), down(low)),
+            None => rest.range(down),
+        };
+        self.item("of it not planned", &format!("{} a year ({range})", down(rest.mean)));
+        if rest.ci95.is_some() {
+            let show = |x: f64| availability(x, rest.standard_error);
+            let words = format!("{} ({})", show(rest.mean), rest.range(show));
+            self.item("but for planned work", &words);
+        }
     }
 
     /// How many outages, how long, and how often none.
@@ -193,14 +212,14 @@ impl Text {
         if service.causes.is_empty() {
             return;
         }
-        let names = service.causes.iter().map(|part| part.cause.chars().count());
+        let names = service.causes.iter().map(|part| called(part).chars().count());
         let names = names.chain(service.phases.iter().map(|part| part.phase.len()));
         let wide = names.max().unwrap_or(0).clamp(SHORT, NAME);
         self.row(wide, "Where it comes from", "a year", "share", "outages/year");
         for part in service.causes.iter().take(MOST) {
             let (down, share) = (&part.downtime_s_per_year, &part.share);
             let outages = digits(part.outages_per_year.mean);
-            self.row(wide, &part.cause, &span(down.mean), &percent(share.mean), &outages);
+            self.row(wide, &called(part), &span(down.mean), &percent(share.mean), &outages);
         }
         if let Some(rest) = service.causes.get(MOST..).filter(|rest| !rest.is_empty()) {
             self.rest(wide, rest);
@@ -287,6 +306,11 @@ impl Text {
 fn spread(half: f64, most: f64, max: f64) -> String {
     let (half, most, max) = (span(half), span(most), span(max));
     format!("half at most {half}, 95 in 100 at most {most}, the worst {max}")
+}
+
+/// Returns the name of a cause, and that it is planned.
+fn called(part: &Part) -> String {
+    if part.planned { format!("{} (planned)", part.cause) } else { part.cause.clone() }
 }
 
 /// Returns what people call a rate, and whether they want to hear of it when it is 0.

@@ -12,6 +12,7 @@ use crate::statistics::{Distribution, Estimate, Joint, Moments};
 use crate::study::{
     ClusterTally, ComponentTally, End, Look, PartTally, RecoveryTally, SEEN, ServiceTally, Study,
 };
+use std::collections::BTreeSet;
 
 /// Seconds of a year.
 pub(super) const YEAR_S: f64 = 31_536_000.0;
@@ -20,9 +21,10 @@ pub(super) const YEAR_S: f64 = 31_536_000.0;
 pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Summary {
     let tally = &study.tally;
     let has_sessions = |i: usize| model.sessions.iter().any(|s| s.service as usize == i);
+    let planned = model.causes.iter().filter(|cause| cause.planned).map(|cause| &*cause.name);
     let context = Context {
         horizon: model.horizon,
-        plans: model.causes.iter().any(|cause| cause.planned),
+        planned: planned.collect(),
         sessions: (0..model.services.len()).map(has_sessions).collect(),
     };
     let service =
@@ -102,15 +104,15 @@ pub(super) fn yearly_downtime(downtime_s: &Moments, horizon: Ns) -> Estimate {
     Estimate::mean(&downtime_s.scaled(1.0 / years(horizon)), YEAR_S)
 }
 
-struct Context {
+struct Context<'m> {
     horizon: Ns,
-    /// Whether any cause is planned work.
-    plans: bool,
+    /// The names of the causes that somebody has planned.
+    planned: BTreeSet<&'m str>,
     /// By service: whether it has sessions.
     sessions: Vec<bool>,
 }
 
-impl Context {
+impl Context<'_> {
     fn years(&self) -> f64 {
         years(self.horizon)
     }
@@ -151,7 +153,11 @@ impl Context {
 
     /// Where nothing is planned, planned downtime is 0 and not merely unseen.
     fn planned(&self, tally: &ServiceTally) -> Estimate {
-        if self.plans { self.downtime(&tally.planned_s) } else { Estimate::known(0.0) }
+        if !self.planned.is_empty() {
+            self.downtime(&tally.planned_s)
+        } else {
+            Estimate::known(0.0)
+        }
     }
 
     /// Where there are no sessions none are lost, and not merely unseen.
@@ -192,6 +198,7 @@ impl Context {
         let seen = study.causes.iter().zip(&tally.causes).filter(|(_, part)| part.outages.hits > 0);
         let part = |(name, part): (&String, &PartTally)| Part {
             cause: name.clone(),
+            planned: self.planned.contains(name.as_str()),
             downtime_s_per_year: self.downtime(&part.downtime_s),
             share: Estimate::part(&part.share, part.downtime_s.hits),
             outages_per_year: self.rate(&part.outages),

@@ -134,6 +134,9 @@ pub struct OutageLength {
 pub struct Part {
     /// Its name.
     pub cause: String,
+    /// Whether somebody has planned it: work, or a move back.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub planned: bool,
     /// Seconds a year.
     pub downtime_s_per_year: Estimate,
     /// Share of the service's downtime.

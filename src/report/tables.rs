@@ -54,7 +54,15 @@ fn columns(name: &str) -> [String; 4] {
 }
 
 fn trials(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
-    let header = ["trial", "service", "downtime_s", "outages", "availability", "served_fraction"];
+    let header = [
+        "trial",
+        "service",
+        "downtime_s",
+        "planned_downtime_s",
+        "outages",
+        "availability",
+        "served_fraction",
+    ];
     table.row(&header)?;
     let horizon_s = seconds(model.horizon);
     for row in &study.trials {
@@ -63,6 +71,7 @@ fn trials(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
             row.trial.to_string(),
             model.services[row.service as usize].clone(),
             down_s.to_string(),
+            seconds(row.planned).to_string(),
             row.outages.to_string(),
             (1.0 - down_s / horizon_s).to_string(),
             (1.0 - row.unserved_s / horizon_s).to_string(),
@@ -73,7 +82,7 @@ fn trials(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
 
 fn outages(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
     let mut header: Vec<String> =
-        ["trial", "service", "start_s", "duration_s", "cause", "cut_by_horizon"]
+        ["trial", "service", "start_s", "duration_s", "cause", "planned", "cut_by_horizon"]
             .map(Into::into)
             .into();
     header.extend(Phase::ALL.map(|phase| format!("{}_s", phase.name())));
@@ -86,6 +95,7 @@ fn outages(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
             seconds(outage.start).to_string(),
             seconds(outage.duration).to_string(),
             model.causes[outage.cause as usize].name.clone(),
+            model.causes[outage.cause as usize].planned.to_string(),
             outage.cut.to_string(),
         ];
         cells.extend(outage.phases.iter().map(|span| seconds(*span).to_string()));
@@ -95,14 +105,14 @@ fn outages(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
 }
 
 fn causes(table: &mut Table, summary: &Summary) -> csv::Result<()> {
-    let mut header = vec!["service".to_owned(), "cause".to_owned()];
+    let mut header = ["service", "cause", "planned"].map(str::to_owned).to_vec();
     for name in ["downtime_s_per_year", "share", "outages_per_year"] {
         header.extend(columns(name));
     }
     table.row(&header)?;
     for (service, found) in &summary.services {
         for part in &found.causes {
-            let mut row = vec![service.clone(), part.cause.clone()];
+            let mut row = vec![service.clone(), part.cause.clone(), part.planned.to_string()];
             for e in [&part.downtime_s_per_year, &part.share, &part.outages_per_year] {
                 row.extend(cells(e));
             }

@@ -89,7 +89,7 @@ impl<'m> Worker<'m> {
                 Err(stuck) => return Played::Stuck(stuck),
             };
             self.sums.add(&self.ledger, events);
-            rows.add(trial, &self.ledger, keep_outages);
+            rows.add(trial, &self.ledger, self.sums.planned(), keep_outages);
             self.spread(&mut yearly_down, &mut outage);
             for (cluster, span) in &self.ledger.losses {
                 lost_writes[*cluster as usize].push(*span);

@@ -21,6 +21,8 @@ pub struct TrialRow {
     pub down: Ns,
     /// For how many seconds requests got no answer.
     pub unserved_s: f64,
+    /// Its time down in outages of planned work.
+    pub planned: Ns,
     /// How many outages.
     pub outages: u32,
 }
@@ -42,17 +44,22 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Adds a trial.
-    pub(super) fn add(&mut self, trial: u64, ledger: &Ledger, outages: bool) {
+    /// Adds a trial; of every cause it is known whether it is planned work.
+    pub(super) fn add(&mut self, trial: u64, ledger: &Ledger, planned: &[bool], outages: bool) {
         if trial < TRIAL_ROWS as u64 {
             let row = |(i, book): (usize, &crate::ledger::ServiceBook)| TrialRow {
                 trial,
                 service: i as u32,
                 down: book.down,
                 unserved_s: book.unserved_s(),
+                planned: 0,
                 outages: book.outages,
             };
+            let first = self.trials.len();
             self.trials.extend(ledger.services.iter().enumerate().map(row));
+            for outage in ledger.outages.iter().filter(|o| planned[o.cause as usize]) {
+                self.trials[first + outage.service as usize].planned += outage.duration;
+            }
         }
         if outages {
             let room = OUTAGE_ROWS - self.outages.len();

@@ -127,6 +127,11 @@ impl BlockSums {
         }
     }
 
+    /// By cause: whether it is planned work.
+    pub(super) fn planned(&self) -> &[bool] {
+        &self.planned
+    }
+
     /// Adds the history that the ledger has just watched.
     pub(super) fn add(&mut self, ledger: &Ledger, events: u64) {
         self.trials += 1;

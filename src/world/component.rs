@@ -236,13 +236,9 @@ fn gain(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
     moved(model, world, door, c, true);
     for &inner in &model.components[c].inside {
         let inner = inner as usize;
-        let is_worked_on = maintenance::go_on(model, world, door, inner);
+        maintenance::go_on(model, world, door, inner);
         match model.components[inner].reboot {
             None => gain(model, world, door, inner),
-            Some(_) if is_worked_on => {
-                // The work keeps it down; it boots after that.
-                world.state.health.mend(inner);
-            }
             Some(reboot) => {
                 // The reboot keeps it down now, in place of the power.
                 if std::mem::replace(&mut world.state.rebooting[inner], true) {
@@ -284,7 +280,7 @@ pub(super) fn reset(model: &Model, world: &mut World, door: &mut impl Door, c: u
         world.state.rebooting[c] = true;
         lose(model, world, door, c);
     }
-    if has_power(model, world, c) && !maintenance::is_under_work(model, &world.state, c) {
+    if has_power(model, world, c) {
         door.arm(reboot, From::New);
     }
 }
@@ -294,25 +290,18 @@ fn has_power(model: &Model, world: &World, c: usize) -> bool {
     model.components[c].domain.is_none_or(|domain| world.state.health.is_up(domain as usize))
 }
 
-/// Planned work on a component begins: it is off, and what reboots does so after the work.
+/// Planned work on a component begins: it is off.
 pub(super) fn take_off(model: &Model, world: &mut World, door: &mut impl Door, w: usize) {
     let work = &model.works[w];
     let c = work.component as usize;
-    if let Some(reboot) = model.components[c].reboot {
-        door.disarm(reboot);
-    }
     lose(model, world, door, c);
     if has_power(model, world, c) {
         door.arm(work.done, From::New);
     }
 }
 
-/// Planned work on a component is done: a node reboots, unless other work on it goes on.
+/// Planned work on a component is done: a node reboots, anew if it was about to.
 pub(super) fn put_back(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
-    if maintenance::is_under_work(model, &world.state, c) {
-        world.state.health.mend(c);
-        return;
-    }
     let Some(reboot) = model.components[c].reboot else {
         gain(model, world, door, c);
         return;

@@ -240,16 +240,13 @@ pub(super) fn pause(model: &Model, world: &World, door: &mut impl Door, c: usize
     }
 }
 
-/// A component has power again: the work on it goes on; returns whether there is any.
-pub(super) fn go_on(model: &Model, world: &World, door: &mut impl Door, c: usize) -> bool {
-    let mut any = false;
+/// A component has power again: the work on it goes on.
+pub(super) fn go_on(model: &Model, world: &World, door: &mut impl Door, c: usize) {
     for &w in &model.components[c].works {
         if world.state.works[w as usize] == Stage::Under {
             door.arm(model.works[w as usize].done, From::Left);
-            any = true;
         }
     }
-    any
 }
 
 /// Puts off what has not begun.

@@ -143,6 +143,41 @@ fn the_tables_add_up_to_the_summary() {
 }
 
 #[test]
+fn the_tables_tell_planned_from_unplanned() {
+    let (out, _) = run(&["scenarios/rolling-maintenance.json", "--trials", "500", "--no-charts"]);
+    let folder = out.path().join("rolling-maintenance");
+    let table = |name: &str| {
+        let mut reader = csv::Reader::from_path(folder.join(name)).unwrap();
+        let header = reader.headers().unwrap().clone();
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        move |column: &str| -> Vec<String> {
+            let place = header.iter().position(|h| h == column).unwrap();
+            rows.iter().map(|row| row[place].to_owned()).collect()
+        }
+    };
+    let number = |text: &String| text.parse::<f64>().unwrap();
+    let trials: f64 = table("trials.csv")("planned_downtime_s").iter().map(number).sum();
+    let outages = table("outages.csv");
+    let rows = outages("planned").into_iter().zip(outages("duration_s")).zip(outages("cause"));
+    let mut of_outages = 0.0;
+    for ((planned, duration), cause) in rows {
+        assert_eq!(planned == "true", cause == "patching");
+        of_outages += if planned == "true" { number(&duration) } else { 0.0 };
+    }
+    let causes = table("causes.csv");
+    let planned: Vec<_> = causes("cause").into_iter().zip(causes("planned")).collect();
+    assert!(planned.contains(&("patching".into(), "true".into())), "{planned:?}");
+    assert!(planned.contains(&("db.failure".into(), "false".into())), "{planned:?}");
+    let text = std::fs::read_to_string(folder.join("summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mean = &summary["services"]["database"]["planned_downtime_s_per_year"]["mean"];
+    for (what, sum) in [("trials", trials), ("outages", of_outages)] {
+        let error = sum / 500.0 / mean.as_f64().unwrap() - 1.0;
+        assert!(error.abs() < 1e-9, "{what}: {error}");
+    }
+}
+
+#[test]
 fn quiet_is_quiet() {
     let (_, printed) = run(&["scenarios/single-server.json", "--trials", "256", "--quiet"]);
     assert_eq!(printed, "");

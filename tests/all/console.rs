@@ -125,3 +125,49 @@ fn columns_line_up_for_long_names_and_many_causes() {
     assert!(shares.windows(2).all(|pair| pair[0] == pair[1]), "{shares:?}\n{text}");
     assert!(lines.iter().all(|line| line.chars().count() <= 110), "{text}");
 }
+
+#[test]
+fn planned_downtime_is_told_apart() {
+    let text = read(
+        r#"{"quorate": 1, "nodes": {"n": {"count": 2, "mtbf": "1000h", "mttr": "10h"}},
+        "clusters": {"c": {"members": ["n"], "mode": "active_passive"}},
+        "maintenance": {"patch": {"every": "30d", "duration": "1h", "targets": ["n"],
+            "rolling": false}},
+        "services": {"s": {"needs": "c"}}}"#,
+        2000,
+    );
+    says(
+        &text,
+        &[
+            "of it planned          1",
+            "of it not planned      ",
+            "but for planned work   99.",
+            "  patch (planned)  ",
+            "  planned work  ",
+        ],
+    );
+    // Planned and not planned are all of it.
+    let hours = |label: &str| -> f64 {
+        let line = text.lines().find(|line| line.trim_start().starts_with(label)).unwrap();
+        let number = line.trim_start()[label.len()..].split_whitespace().next().unwrap();
+        assert!(line.contains(" h a year"), "{line}");
+        number.parse().unwrap()
+    };
+    let sum = hours("of it planned") + hours("of it not planned");
+    assert!((sum - hours("downtime")).abs() < 0.2, "{sum}");
+}
+
+#[test]
+fn where_nothing_is_planned_nothing_is_said_of_it() {
+    assert!(!read(PLAIN, 500).contains("planned"));
+}
+
+#[test]
+fn planned_downtime_that_is_always_the_same_is_told_as_it_is() {
+    let text = read(
+        r#"{"quorate": 1, "nodes": {"n": {}}, "maintenance": {"patch": {"every": "30d",
+        "duration": "1h", "targets": ["n"]}}, "services": {"s": {"needs": "n"}}}"#,
+        500,
+    );
+    says(&text, &["of it planned          12.4 h a year", "of it not planned      0 s a year"]);
+}

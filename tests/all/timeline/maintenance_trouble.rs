@@ -372,3 +372,70 @@ fn a_holder_without_storage_can_be_worked_on() {
     assert_eq!(causes(&scene, &found), ["script.pa"]);
     assert_eq!(counted(&found, Count::Detection), 0);
 }
+
+#[test]
+fn a_turn_waits_while_another_member_is_on_its_way_out() {
+    // Two of three must serve: b waits until a, which begins to stop at the same moment, is back.
+    let others = r#""maintenance": {
+        "patch": {"every": "1000h", "first": "100h", "duration": "1h", "targets": ["a"]},
+        "board": {"every": "1000h", "first": "100h", "duration": "1h", "targets": ["b"]}},"#;
+    let cluster = r#""mode": "active_active", "needs": 2"#;
+    assert_outages(&play(&Scene { others, cluster, ..TRIO }), &[]);
+}
+
+#[test]
+fn a_turn_waits_until_a_crash_has_been_noticed() {
+    // b crashes at −2 s and is missed at +8 s: then it is worked on, until +3608 s, and boots.
+    let others = patch_and(r#""b""#, &[hit("b", -2.0, "1h")]);
+    let found = play(&Scene { others: &others, ..PAIR });
+    assert_eq!(down_s(&found), [0.0, 3730.0]);
+    assert_eq!(counted(&found, Count::Detection), 1);
+}
+
+#[test]
+fn a_turn_waits_until_who_was_lost_must_be_off() {
+    // b crashes at −20 s, is missed at −10 s, and its watchdog is trusted from +5 s on.
+    let others = patch_and(r#""b""#, &[hit("b", -20.0, "1h")]);
+    let cluster = r#""quorum": {"on_loss": "self_fence"}, "fencing": {"time": "15s"}"#;
+    let found = play(&Scene { others: &others, cluster, ..TRIO });
+    assert_eq!(down_s(&found), [0.0, 3745.0, 0.0]);
+}
+
+#[test]
+fn a_turn_waits_until_a_cut_cluster_is_one_again() {
+    // Cut at −100 s, one group again at +902 s; a stops for 5 s.
+    let link = r#""links": {"hb": {"between": ["a", "b"], "carries": ["heartbeat"]}},"#;
+    let others = [link, &patch_and(r#""a""#, &[hit("hb", -100.0, "1000s")])].concat();
+    let cluster = r#""mode": "active_active""#;
+    let found = play(&Scene { others: &others, cluster, horizon: "362000s", ..PAIR });
+    assert_eq!(down_s(&found)[..2], [1093.0, 0.0]);
+}
+
+#[test]
+fn a_turn_waits_until_its_target_has_been_taken_in() {
+    // b is down from −3 s to −1 s, unnoticed, and a member again at +1 s.
+    let others = patch_and(r#""b""#, &[hit("b", -3.0, "2s")]);
+    let found = play(&Scene { others: &others, horizon: "360010s", ..PAIR });
+    assert_eq!(down_s(&found), [0.0, 2.0 + 9.0]);
+}
+
+#[test]
+fn a_target_is_shot_just_before_its_work_is_done() {
+    // The group that forms at +3542 s shoots c1 at +3557 s: its boot begins again when the work is done.
+    let both = r#"{"at": "363440s", "hits": ["a", "b"], "for": "100s"}"#.to_owned();
+    let others = patch_and(r#""c1""#, &[both]);
+    let found = play(&Scene { others: &others, cluster: r#""fencing": {}"#, ..TRIO });
+    assert_eq!(counted(&found, Count::Fencing), 1);
+    assert_eq!(down_s(&found), [100.0, 100.0, 3720.0]);
+}
+
+#[test]
+fn power_that_returns_just_before_the_work_is_done_boots_it_once() {
+    // Without power from +3500 s to +3600 s: the last 105 s of the work, and then the boot.
+    let others =
+        [r#""domains": {"rack": {}},"#, &patch_and(r#""a""#, &[hit("rack", 3500.0, "100s")])]
+            .concat();
+    let nodes = r#""a": {"domain": "rack"}, "b": {}"#;
+    let found = play(&Scene { nodes, others: &others, ..PAIR });
+    assert_eq!(down_s(&found), [100.0, 3700.0 + 120.0, 0.0]);
+}
