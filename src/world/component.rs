@@ -71,6 +71,7 @@ pub(super) fn strike(model: &Model, world: &mut World, door: &mut impl Door, id:
             None => wipe(model, world, door, fault.component),
         }
     }
+    recovery::notice(model, world, c);
     lose(model, world, door, c);
 }
 
@@ -185,6 +186,7 @@ fn mend_one(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
     if fault.always {
         restart(model, door, id);
     }
+    recovery::notice(model, world, c);
     gain(model, world, door, c);
 }
 

@@ -201,11 +201,6 @@ fn is_calm(state: &ClusterState) -> bool {
         && state.shots.iter().all(|shot| shot.step == Step::None)
 }
 
-/// Whether a component is being worked on.
-pub(super) fn is_under_work(model: &Model, state: &State, c: usize) -> bool {
-    model.components[c].works.iter().any(|w| state.works[*w as usize] == Stage::Under)
-}
-
 /// Whether a component, or a domain around it, is being worked on; an array is where its disks are, if it
 /// cannot do without those.
 pub(super) fn is_off_for_work(model: &Model, state: &State, c: usize) -> bool {

@@ -5,12 +5,11 @@ use super::cluster::{Turn, each};
 use super::copies;
 use super::door::{Door, From};
 use super::failover::call_off;
-use super::maintenance::is_off_for_work;
 use super::quorum;
 use super::run::Run;
 use super::state::{ClusterState, State, World};
 use crate::ledger::{Count, Note};
-use crate::model::{Cluster, Members, Model, OnLoss, Policy, Recovery, ones};
+use crate::model::{Cluster, Kind, Members, Model, OnLoss, Policy, Recovery, ones};
 
 /// How far a cluster's disaster recovery is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,6 +83,8 @@ pub(super) fn lose_data(model: &Model, world: &mut World, door: &mut impl Door, 
     door.note(Note::Cluster(k as u32, Count::DataLoss));
     if cluster.recovery.is_some() && state.plan != Plan::Failed {
         state.gone = true;
+        // It may have been down already.
+        world.touched.add(k);
         // Who keeps a lock here may find that nobody will come back soon.
         cluster.leaning.iter().for_each(|k| world.touched.add(*k as usize));
     }
@@ -118,17 +119,25 @@ fn is_stranded(model: &Model, state: &State, k: usize) -> bool {
     cluster.on_loss != OnLoss::Ignore && !quorum::is_quorate(cluster, outside, trusted, decided)
 }
 
-/// Whether a component stands in a domain that is down, and not merely for planned work; an array does with
-/// more disks than it can do without.
+/// Whether a component stands in a domain that is down by a fault, its own or of one around it; planned work
+/// is none. An array does with more disks than it can do without.
 fn is_dark(model: &Model, state: &State, c: u32) -> bool {
     if let Some(a) = model.components[c as usize].whole {
         let array = &model.arrays[a as usize];
         return !array.does_without(|i| is_dark(model, state, array.disks.start + i as u32));
     }
     model.components[c as usize].domain.is_some_and(|domain| {
-        let domain = domain as usize;
-        !state.health.is_up(domain) && !is_off_for_work(model, state, domain)
+        let mut faults = model.components[domain as usize].faults.clone();
+        faults.any(|id| state.standing[id]) || is_dark(model, state, domain)
     })
+}
+
+/// A fault of a domain has struck or is repaired: who could stand in the dark by it looks, also if the domain is
+/// down for something else too.
+pub(super) fn notice(model: &Model, world: &mut World, c: usize) {
+    if model.components[c].kind == Kind::Domain {
+        model.components[c].clusters.iter().for_each(|k| world.touched.add(*k as usize));
+    }
 }
 
 /// Whether these members lack the data that they would need, or somebody to keep a copy for them.

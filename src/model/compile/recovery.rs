@@ -59,13 +59,14 @@ impl Compiler<'_> {
             while let Some(cluster) = at.map(|k| &self.model.clusters[k]) {
                 let parts = cluster.members.iter().chain(&cluster.disk);
                 let parts = parts.copied().chain(cluster.arbiters.iter().map(|x| x.component));
-                domains.extend(parts.filter_map(|c| self.model.components[c as usize].domain));
+                domains.extend(parts.flat_map(|c| self.around(c)));
                 at = match cluster.policy {
                     Policy::External(lock) => Some(lock as usize),
                     _ => None,
                 };
             }
             for domain in domains {
+                // A domain holds no members: whoever is here reacts to nothing but its faults.
                 let touched = &mut self.model.components[domain as usize].clusters;
                 if !touched.contains(&(k as u32)) {
                     touched.push(k as u32);
@@ -73,6 +74,14 @@ impl Compiler<'_> {
             }
             self.path_from_clients(k as u32, recovery.domain);
         }
+    }
+}
+
+impl Compiler<'_> {
+    /// Returns the domains around a component, the innermost first.
+    fn around(&self, c: u32) -> impl Iterator<Item = u32> {
+        let domain = |c: u32| self.model.components[c as usize].domain;
+        std::iter::successors(domain(c), move |c| domain(*c))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Check;
 use super::domains::around;
 use crate::scenario::names::{Kind, Names};
-use crate::scenario::types::{Cluster, Policy, Scenario};
+use crate::scenario::types::{Cluster, Policy, Reference, Scenario};
 
 impl Check<'_> {
     /// Checks that the domain is one, and that there is a disaster to recover from.
@@ -23,13 +23,32 @@ impl Check<'_> {
     }
 }
 
-/// Says so when a cluster recovers where all of it stands.
-pub(super) fn recovers_at_home(scenario: &Scenario, names: &Names, cluster: &Cluster) -> bool {
-    let Some(recovery) = &cluster.disaster_recovery else { return false };
-    let around = around(scenario, names);
-    let there = names.components_of(&recovery.domain.name, Kind::Domain);
-    let within =
-        |m: usize| std::iter::successors(around[m], |i| around[*i]).any(|i| there.contains(&i));
-    let nodes = |name: &str| names.components_of(name, Kind::Node);
-    cluster.members.iter().flat_map(|r| nodes(&r.name)).all(within)
+/// Says so where a cluster is to recover in a domain that is lost with its members.
+pub(super) fn recovered_at_home(scenario: &Scenario) -> Vec<String> {
+    let planned = || scenario.clusters.iter().filter(|(_, c)| c.disaster_recovery.is_some());
+    if planned().next().is_none() {
+        return Vec::new();
+    }
+    let (names, _) = Names::gather(scenario);
+    let around = around(scenario, &names);
+    let stands_in = |c: usize, domain: usize| {
+        std::iter::successors(around[c], |i| around[*i]).any(|i| i == domain)
+    };
+    let is_lost = |cluster: &Cluster, there: usize| {
+        let nodes = |r: &Reference| names.components_of(&r.name, Kind::Node);
+        // What stands around several sites is not what is feared.
+        let with =
+            |m: usize| stands_in(m, there) || around[m].is_some_and(|own| stands_in(there, own));
+        cluster.members.iter().flat_map(nodes).all(with)
+    };
+    let mut warnings = Vec::new();
+    for (name, cluster) in planned() {
+        let domain = cluster.disaster_recovery.as_ref().map_or("", |r| &r.domain.name);
+        if names.components_of(domain, Kind::Domain).any(|there| is_lost(cluster, there)) {
+            warnings.push(format!(
+                "cluster `{name}` recovers in `{domain}`, which is lost with its members: then the plan waits until they are back"
+            ));
+        }
+    }
+    warnings
 }

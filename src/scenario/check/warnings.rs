@@ -1,6 +1,6 @@
 //! What is allowed but seldom meant.
 
-use super::recovery::recovers_at_home;
+use super::recovery::recovered_at_home;
 use crate::scenario::names::{Kind, Meaning, Names};
 use crate::scenario::types::{
     Algorithm, Cluster, LoadBalancer, Node, Policy, Reference, Scenario, Storage,
@@ -12,15 +12,9 @@ use std::collections::BTreeSet;
 /// Returns what is allowed but seldom meant, in sentences.
 pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
     let mut warnings = Vec::new();
-    let (names, _) = Names::gather(scenario);
     for (name, cluster) in &scenario.clusters {
         if cluster.fencing.is_none() {
             warnings.extend(unfenced(name, &cluster.storage));
-        }
-        if recovers_at_home(scenario, &names, cluster) {
-            warnings.push(format!(
-                "cluster `{name}` recovers from a disaster where all of its members stand: when that domain is down the plan waits for it"
-            ));
         }
         if matches!(cluster.quorum.policy, Policy::TwoNode)
             && !cluster.quorum.wait_for_all
@@ -31,6 +25,7 @@ pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
             ));
         }
     }
+    warnings.extend(recovered_at_home(scenario));
     warnings.extend(overruns(scenario));
     warnings.extend(balancers(scenario));
     warnings.extend(idle_capacities(scenario));

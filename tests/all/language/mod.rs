@@ -7,6 +7,7 @@ mod hostile;
 mod mistakes;
 mod network;
 mod reading;
+mod recovery;
 mod schema;
 mod sources;
 

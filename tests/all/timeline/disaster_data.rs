@@ -105,6 +105,15 @@ fn a_disk_that_is_merely_off_is_repaired() {
 }
 
 #[test]
+fn a_disk_that_is_destroyed_while_it_is_off_is_a_disaster_from_then() {
+    // Off from the start for 10 h, destroyed at +3600 s: declared at +5400 s, restored at +10200 s.
+    let incidents = [hit("san", 0.0, "10h"), destroyed(3600.0, "1h")];
+    let found = with_disk(r#""a": {}, "b": {}"#, "", &incidents, BACKUP);
+    assert_outages(&found, &[(0.0, 10_200.0), (36_000.0, 3600.0)]);
+    assert_eq!(counted(&found, Count::DataLoss), 1);
+}
+
+#[test]
 fn with_the_disk_in_the_dark_nobody_can_serve() {
     // The nodes stand elsewhere and are up; the disk is back with the power, and home is whole.
     let nodes = r#""a": {"domain": "site"}, "b": {"domain": "site"}"#;

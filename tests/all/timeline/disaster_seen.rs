@@ -107,6 +107,17 @@ fn planned_work_on_a_site_is_no_disaster() {
 }
 
 #[test]
+fn a_site_that_is_lost_while_it_is_worked_on_is_a_disaster_from_then() {
+    // Down for the work from +0 s, and by a fault from +1000 s to +9 h: declared at +2800 s.
+    let incidents = [hit("home", 1000.0, "9h")];
+    let others = format!("{} {}", sites(&incidents), work("home", 0.0, "3h"));
+    let others = others.replace("\"duration\"", "\"rolling\": false, \"duration\"");
+    let found = play(&Scene { nodes: HOME, others: &others, cluster: PLAN, ..PAIR });
+    assert_eq!(found.outages[0].duration, 4_000_000_000_000);
+    assert_eq!(plans(&found), (1, 0));
+}
+
+#[test]
 fn a_domain_in_which_a_cluster_goes_on_is_not_worked_on() {
     // Due at +7200 s, it waits until the cluster is home at +39722 s.
     let others = format!("{} {}", sites(&[hit("home", 0.0, "10h")]), work("there", 7200.0, "1h"));

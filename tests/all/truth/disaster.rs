@@ -181,3 +181,46 @@ fn the_solver_and_the_simulator_agree_on_disasters() {
         }
     }
 }
+
+/// Two sites whose power fails, and a cluster in the first that has this plan.
+fn planned(plan: &str) -> Model {
+    model(&format!(
+        r#"{{"quorate": 1, "horizon": "2000h",
+        "domains": {{"home": {{"mtbf": "60h", "mttr": "3h"}}, "there": {{"mtbf": "40h", "mttr": "2h"}}}},
+        "nodes": {{"n": {{"count": 3, "domain": "home"}}}},
+        "clusters": {{"c": {{"members": ["n"], "mode": "active_passive", "active": 3 {plan}}}}},
+        "services": {{"s": {{"needs": "c"}}}}}}"#
+    ))
+}
+
+#[test]
+fn a_better_plan_is_never_worse_history_by_history() {
+    let with = |redeploy: &str, more: &str| {
+        planned(&format!(
+            r#", "disaster_recovery": {{"domain": "there", "declare_after": "1h",
+            "redeploy": "{redeploy}", "failback": "0s", {more}}}"#
+        ))
+    };
+    // Each is at least as good as the one before it.
+    let models = [
+        planned(""),
+        with("30m", r#""success": 0"#),
+        with("30m", r#""success": 1"#),
+        with("30m", r#""parallel": 2"#),
+        with("30m", r#""parallel": 3"#),
+        with("10m", r#""parallel": 3"#),
+    ];
+    let down = |m: &Model, trial| {
+        let mut ledger = Ledger::new(m);
+        Simulator::new(m).play(trial_key(9, trial), &mut ledger).unwrap();
+        ledger.services[0].down
+    };
+    let mut better = 0;
+    for trial in 0..100 {
+        let downs: Vec<u64> = models.iter().map(|m| down(m, trial)).collect();
+        assert!(downs.is_sorted_by(|a, b| a >= b), "{downs:?}");
+        assert_eq!(downs[0], downs[1], "a plan that never works changes nothing");
+        better += u32::from(downs[5] < downs[0] / 2);
+    }
+    assert!(better > 50, "{better}");
+}
