@@ -162,7 +162,9 @@ fn every_metric_of_a_service_is_what_the_histories_say() {
         let planned: f64 =
             outages.iter().filter(|o| is_planned(o.cause)).map(|o| s(o.duration)).sum();
         let years = HORIZON_S / 31_536_000.0 * TRIALS as f64;
-        assert!(planned > 0.0 && planned < all_down_s);
+        // Nobody works on the balancers.
+        assert_eq!(planned > 0.0, i < 2);
+        assert!(planned < all_down_s);
         near("planned", found.planned_downtime_s_per_year.mean, planned / years);
         let unplanned = found.unplanned_availability.mean;
         near("unplanned", unplanned, 1.0 - (all_down_s - planned) / all_s);
