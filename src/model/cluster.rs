@@ -106,6 +106,8 @@ pub struct Cluster {
     pub tracks: u8,
     /// How copies of the data are kept up, if each member holds one.
     pub copies: Option<CopyPolicy>,
+    /// By member: the disk, or the array, that its copy is on; none if copies are where their members are.
+    pub copy_disks: Vec<u32>,
     /// Whether it is known what a loss costs: how long a time's writes are gone.
     pub counts_lost_writes: bool,
     /// How many stopwatches the ledger keeps of it: they measure writes that may be lost.

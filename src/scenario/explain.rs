@@ -117,6 +117,9 @@ impl Serialize for Storage {
                     }
                 }
                 map.serialize_entry("resync", &replicated.resync)?;
+                if let Some(disk) = &replicated.disk {
+                    map.serialize_entry("disk", disk)?;
+                }
             }
         }
         map.end()

@@ -231,6 +231,13 @@ pub(super) enum Storage {
         /// writes hang only where they are blocked, from when the others are declared lost.
         #[schemars(extend("default" = "continue"))]
         on_replica_loss: Option<OnReplicaLoss>,
+        /// The disks that the copies are on: disks that are `attached_to` every member, one or one array each;
+        /// without them a copy is where its member is, and never lost. A member whose disk is unavailable
+        /// neither serves nor receives writes. One whose disk is lost has no copy until it is repaired and has
+        /// caught up, or been restored: when no copy that is in sync is left the data are lost, also if others
+        /// are there that are behind; a data loss is counted, and the cluster is down until the first of the
+        /// lost disks is repaired, which includes restoring the data.
+        disk: Option<Reference>,
     },
 }
 

@@ -5,6 +5,7 @@ use super::door::Door;
 use super::run::Run;
 use super::service::part_changed;
 use super::state::{ClusterState, Health, World};
+use super::storage::with_storage;
 use super::{
     active_active, arbiter, balancer, component, copies, failback, failover, fencing, maintenance,
     membership, network, process, quorum, recovery, split_brain, storage, watchdog, wear,
@@ -144,13 +145,20 @@ fn killed(model: &Model, world: &World, k: usize) -> Members {
     members.map(|(m, c)| u64::from(world.killed.has(*c as usize)) << m).sum()
 }
 
+/// Returns the members whose copies were destroyed in this event.
+fn wiped(model: &Model, world: &World, k: usize) -> Members {
+    let disks = model.clusters[k].copy_disks.iter().enumerate();
+    disks.map(|(m, disk)| u64::from(world.wiped.has(*disk as usize)) << m).sum()
+}
+
 /// Lets the rules of a cluster react, in their fixed order.
 #[inline(never)]
 pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: usize) {
-    let killed = killed(model, world, k);
+    let (killed, wiped) = (killed(model, world, k), wiped(model, world, k));
     world.shifted = true;
     arbiter::reach(model, world, k);
     let mut turn = turn(model, world, door, k);
+    let was_gone = turn.state.recovery.gone;
     recovery::observe(&mut turn);
     membership::observe(&mut turn);
     process::observe(&mut turn, killed);
@@ -159,7 +167,7 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     arbiter::watch(&mut turn);
     quorum::judge(&mut turn);
     maintenance::clear(&mut turn);
-    copies::act(&mut turn);
+    copies::act(&mut turn, wiped);
     storage::act(&mut turn);
     fencing::act(&mut turn);
     watchdog::act(&mut turn);
@@ -173,6 +181,10 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     }
     copies::follow(&mut turn);
     debug_assert!(holds_together(turn.cluster, turn.state), "{:?}", turn.state);
+    if turn.state.recovery.gone && !was_gone {
+        // Who keeps a lock here may find that nobody will come back soon.
+        model.clusters[k].leaning.iter().for_each(|k| world.touched.add(*k as usize));
+    }
     if model.clusters[k].recovery.is_some() {
         recover(model, world, door, k);
     }
@@ -247,9 +259,12 @@ fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
 /// behind itself.
 fn copies_hold_together(cluster: &Cluster, data: &DataState) -> bool {
     data.behind & (data.adrift | data.fed) == 0
+        && data.empty & data.fed == 0
         && data.missing & !data.adrift == 0
-        && data.resyncing & !data.behind == 0
-        && (cluster.shares || (data.behind | data.adrift) >> data.newest & 1 == 0)
+        && data.resyncing & !(data.behind | data.empty) == 0
+        && (cluster.shares
+            || data.lost
+            || (data.behind & !data.empty | data.adrift) >> data.newest & 1 == 0)
 }
 
 /// Returns which members serve an instance to users; where every member serves that is instance 0.
@@ -268,7 +283,7 @@ fn ready(cluster: &Cluster, state: &ClusterState, health: &Health, instance: u8)
     if no_data || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
         return 0;
     }
-    let able = state.live & state.storage & !state.copies.stalled;
+    let able = state.live & with_storage(cluster, state, health) & !state.copies.stalled;
     state.running(instance) & able & !state.frozen & !state.leaving
 }
 

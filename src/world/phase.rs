@@ -196,8 +196,8 @@ impl Shown<'_> {
             Phase::Failback
         } else if holders != 0 && !condemned {
             // Its holder is there: what it misses is the storage, or the clients.
-            let is_there = !state.recovery.gone
-                && cluster.disk.is_some_and(|disk| health.is_up(disk as usize));
+            let is_there =
+                !state.recovery.gone && cluster.disk.is_none_or(|disk| health.is_up(disk as usize));
             if is_there && state.starving & holders != 0 {
                 Phase::Detection
             } else {

@@ -90,6 +90,16 @@ pub(super) fn lose_data(model: &Model, world: &mut World, door: &mut impl Door, 
     }
 }
 
+/// No copy of a cluster's data is left: likewise.
+pub(super) fn lose_copies<D: Door>(turn: &mut Turn<D>) {
+    if turn.state.recovery.gone {
+        return;
+    }
+    turn.note(Count::DataLoss);
+    let plan = turn.state.recovery.plan;
+    turn.state.recovery.gone = turn.cluster.recovery.is_some() && plan != Plan::Failed;
+}
+
 /// Whether a cluster that is down stays down until its sites are back, or has no data.
 pub(super) fn is_disaster(model: &Model, state: &State, k: usize) -> bool {
     state.clusters[k].recovery.gone || is_stranded(model, state, k)
@@ -145,7 +155,8 @@ fn lacks_data(cluster: &Cluster, state: &ClusterState, outside: Members) -> bool
     if !cluster.replicates() {
         return false;
     }
-    let there = state.copies.data.iter().filter(|data| outside & !data.behind != 0).count();
+    let there =
+        state.copies.data.iter().filter(|data| outside & !(data.behind | data.empty) != 0).count();
     let wanted = if cluster.shares { 1 } else { cluster.needs };
     there < wanted as usize
 }

@@ -5,7 +5,7 @@ use super::door::{Door, From};
 use super::failover::{able, go_on, stop};
 use super::run::{Run, Why};
 use super::state::{ClusterState, Health};
-use crate::model::{Cluster, Members};
+use crate::model::{Cluster, Members, ones};
 
 impl<D> Turn<'_, D> {
     /// Returns the members that reach their data, if they need any.
@@ -21,20 +21,34 @@ impl<D> Turn<'_, D> {
 
 /// Returns the members that reach their data, if they need any.
 pub(super) fn with_storage(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
-    if state.recovery.gone { 0 } else { with_disk(cluster, state, health) }
+    if state.recovery.gone {
+        return 0;
+    }
+    let empty = |m: usize| !cluster.copy_disks.is_empty() && state.runs_without_data(m);
+    let members = ones(with_disk(cluster, state, health));
+    members.filter(|m| !empty(*m)).map(|m| 1 << m).sum()
 }
 
 fn with_disk(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
     match cluster.disk {
-        Some(disk) if !health.is_up(disk as usize) => 0,
-        _ => state.storage,
+        Some(disk) if !health.is_up(disk as usize) => return 0,
+        Some(_) => return state.storage,
+        None => {}
     }
+    let mut with = state.storage;
+    for (m, disk) in cluster.copy_disks.iter().enumerate() {
+        if !health.is_up(*disk as usize) {
+            with &= !(1 << m);
+        }
+    }
+    with
 }
 
 /// Lets groups notice holders without storage; where another member could start the instance, the holder
 /// is shot, or stopped if nobody shoots here.
 pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
-    if turn.cluster.disk.is_none() || turn.cluster.shares {
+    let has_disk = turn.cluster.disk.is_some() || !turn.cluster.copy_disks.is_empty();
+    if !has_disk || turn.cluster.shares {
         return;
     }
     let holders = turn.state.members(|run| matches!(run, Run::Holds(_)));
@@ -65,6 +79,7 @@ fn watch<D: Door>(turn: &mut Turn<D>, m: usize, on: bool) {
 pub(super) fn noticed<D: Door>(turn: &mut Turn<D>, m: usize) {
     turn.state.starving &= !(1 << m);
     turn.state.starved |= 1 << m;
+    turn.state.copies.bare |= if turn.cluster.replicates() { 1 << m } else { 0 };
 }
 
 /// Returns how many instances a group has to start, or will have when a holder without storage is off.

@@ -21,7 +21,8 @@ impl Compiler<'_> {
         let members: Vec<u32> = self.members(cluster).iter().map(|m| *m as u32).collect();
         let disk = cluster.storage.shared_disk();
         let disk = disk.map(|r| self.names.components_of(&r.name, Kind::Disk).start as u32);
-        for component in members.iter().chain(&disk) {
+        let copy_disks = self.copy_disks(cluster, &members);
+        for component in members.iter().chain(&disk).chain(&copy_disks) {
             self.model.components[*component as usize].clusters.push(k);
         }
         let wired = self.heartbeat(k, &members);
@@ -92,6 +93,7 @@ impl Compiler<'_> {
             protects: fencing.is_some_and(|f| f.protect_active.rounded() > 0),
             tracks: tracks as u8,
             copies,
+            copy_disks,
             counts_lost_writes: copies.is_some() || recovery.is_some_and(|r| r.has_data()),
             // What each member misses of each instance, and the double service of each instance.
             stopwatches: copies.map_or(0, |_| (members.len() as u32 + 1) * cluster.active),
@@ -141,7 +143,7 @@ impl Compiler<'_> {
             unstick: self.each(owner, &runs, &cluster.failover.manual, "manual stop", Act::Unstick),
             ..ClusterSlots::default()
         };
-        if cluster.storage.shared_disk().is_some() && cluster.mode == Mode::ActivePassive {
+        if cluster.storage.is_on_disks() && cluster.mode == Mode::ActivePassive {
             let lanes = lanes(self);
             let word = "storage detection";
             clocks.starved = Some(self.each(owner, &lanes, &cluster.detection, word, Act::Starved));

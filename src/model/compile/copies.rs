@@ -7,6 +7,15 @@ use crate::model::cluster::CopyPolicy;
 use crate::scenario::{self, OnReplicaLoss, Replication};
 
 impl Compiler<'_> {
+    /// Returns the disks that the copies of a cluster are on, by member.
+    pub(super) fn copy_disks(&self, cluster: &scenario::Cluster, members: &[u32]) -> Vec<u32> {
+        let disk = cluster.storage.replicated().and_then(|copies| copies.disk.as_ref());
+        let own = |disk: &scenario::Reference, m: &u32| {
+            self.names.attached(&disk.name, *m as usize).start as u32
+        };
+        disk.map_or(Vec::new(), |disk| members.iter().map(|m| own(disk, m)).collect())
+    }
+
     /// Adds what keeps copies of the data, if each member holds one.
     pub(super) fn copies(
         &mut self,

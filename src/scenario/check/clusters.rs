@@ -66,6 +66,9 @@ impl Check<'_> {
         if let Some(disk) = cluster.storage.shared_disk() {
             self.expect_shared(disk);
         }
+        if let Some(disk) = cluster.storage.replicated().and_then(|copies| copies.disk.as_ref()) {
+            self.expect_own(name, disk, &members);
+        }
         self.votes(name, cluster, &members);
         self.witness(name, cluster, &members);
         self.fencing(name, cluster, &members);

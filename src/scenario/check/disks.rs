@@ -22,6 +22,30 @@ impl Check<'_> {
         }
     }
 
+    /// Expects disks of which each member of a cluster has one, or one array, of its own.
+    pub(super) fn expect_own(&mut self, cluster: &str, r: &Reference, members: &[usize]) {
+        if !self.expect(r, "disks that are attached to the members", is_kind(Kind::Disk)) {
+            return;
+        }
+        for &member in members {
+            let own = &self.names.components[member].name;
+            let (what, hint) = match self.names.attached(&r.name, member).len() {
+                1 => continue,
+                0 => (
+                    format!("`{own}` of `{cluster}` has no disk of `{}`", r.name),
+                    format!(
+                        "a copy is on a disk of each member's own: `\"attached_to\": \"{own}\"`, or its group"
+                    ),
+                ),
+                n => (
+                    format!("`{own}` of `{cluster}` has {n} disks of `{}`", r.name),
+                    "a copy is on one disk, or on one `array` of several".to_owned(),
+                ),
+            };
+            return self.problem(&r.place, what, Some(hint));
+        }
+    }
+
     /// Reports the name of a disk that only its node reaches.
     pub(super) fn is_attached(&mut self, r: &Reference, hint: &str) -> bool {
         let Some(Meaning::Components(Kind::Disk, range)) = self.names.get(&r.name) else {

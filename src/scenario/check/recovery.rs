@@ -13,8 +13,7 @@ impl Check<'_> {
         let in_domain = |m: &usize| !self.node(*m).common.domain.is_empty();
         let alone = cluster.quorum.witness.is_none()
             && !matches!(cluster.quorum.policy, Policy::External(_));
-        let never =
-            alone && cluster.storage.shared_disk().is_none() && !members.iter().any(in_domain);
+        let never = alone && !cluster.storage.is_on_disks() && !members.iter().any(in_domain);
         if never && !members.is_empty() {
             let what = format!("nothing that can happen to `{name}` is a disaster");
             let hint = "it has no data to lose, and no member of it stands in a `domain` that can go down: what fails is repaired";

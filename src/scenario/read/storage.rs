@@ -101,12 +101,9 @@ fn replicated(reader: &mut Reader, item: &Item, fields: &mut Fields, size: usize
         };
         Replication::Async(lag.unwrap_or(Delay::constant(0)))
     };
-    if let Some(item) = fields.take("disk") {
-        let hint = "for now a copy is lost with nobody's disk";
-        reader.problem(item.place(), "`disk` is not simulated yet", Some(hint.into()));
-    }
-    fields.forget("disk");
-    Storage::Replicated(Replicated { mode, resync: resync.unwrap_or(Delay::constant(0)) })
+    let disk = fields.take("disk").and_then(|item| reference(reader, &item));
+    let resync = resync.unwrap_or(Delay::constant(0));
+    Storage::Replicated(Replicated { mode, resync, disk })
 }
 
 /// Reads a delay that must be given, because the numbers hang on it.

@@ -23,6 +23,8 @@ pub struct Replicated {
     pub mode: Replication,
     /// How long a copy that is behind takes to catch up.
     pub resync: Delay,
+    /// The disks that the copies are on, one of each member's own; without them a copy is where its member is.
+    pub disk: Option<Reference>,
 }
 
 /// When a write counts.
@@ -59,6 +61,11 @@ impl Storage {
             Storage::Replicated(replicated) => Some(replicated),
             _ => None,
         }
+    }
+
+    /// Whether the data are on disks that can be lost, shared or the members' own.
+    pub fn is_on_disks(&self) -> bool {
+        self.shared_disk().is_some() || self.replicated().is_some_and(|data| data.disk.is_some())
     }
 
     /// Whether there are data that two members could write at the same time.

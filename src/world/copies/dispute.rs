@@ -66,7 +66,7 @@ fn go_on<D: Door>(turn: &mut Turn<D>, instance: u8, m: usize, otherwise: Option<
     forget(turn, instance, own | if adrift { reached } else { 0 });
     let left_behind = if adrift {
         // The others have writes that it has not.
-        before.in_sync() & turn.cluster.all()
+        before.trusted() & turn.cluster.all()
     } else {
         before.unsent
     };

@@ -5,6 +5,7 @@
 //! lacks something and does not know.
 
 mod dispute;
+mod loss;
 mod resync;
 mod shared;
 mod stall;
@@ -23,10 +24,11 @@ use crate::ledger::{Note, Press};
 use crate::model::{Members, ones};
 
 /// Finds whose writes come to whom, and who falls behind.
-pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
+pub(super) fn act<D: Door>(turn: &mut Turn<D>, wiped: Members) {
     if !turn.cluster.replicates() {
         return;
     }
+    loss::act(turn, wiped);
     stall::act(turn);
     if turn.cluster.shares {
         shared::leave_behind(turn);
@@ -89,7 +91,7 @@ impl<D> Turn<'_, D> {
             return self.with_storage();
         }
         let data = &self.state.copies.data[instance as usize];
-        self.with_storage() & !data.behind & !data.fed
+        self.with_storage() & !(data.behind | data.fed | data.empty)
     }
 
     /// Returns the members that have all of an instance's data.
@@ -179,7 +181,7 @@ impl<D> Turn<'_, D> {
         } else if data.adrift >> holder & 1 == 1 {
             data.adrift
         } else {
-            data.in_sync()
+            data.trusted()
         }
     }
 }
@@ -191,8 +193,8 @@ fn feed<D: Door>(turn: &mut Turn<D>, instance: u8) {
     let newest = turn.data(instance).newest as usize;
     if writers >> newest & 1 == 1 {
         turn.data(instance).unsent = if turn.is_sync() { 0 } else { 1 << newest };
-        let in_sync = turn.cluster.all() & turn.data(instance).in_sync();
-        let out = in_sync & !turn.reach(newest, instance) & !(1 << newest) & !writers;
+        let trusted = turn.cluster.all() & turn.data(instance).trusted();
+        let out = trusted & !turn.reach(newest, instance) & !(1 << newest) & !writers;
         for m in ones(out) {
             fall_out(turn, instance, m, newest);
         }
@@ -200,7 +202,8 @@ fn feed<D: Door>(turn: &mut Turn<D>, instance: u8) {
     }
     let line = |holder| turn.reach(holder, instance) & turn.line_of(holder, instance);
     let fed = ones(turn.sources(instance)).fold(0, |fed, holder| fed | line(holder));
-    turn.data(instance).fed = fed;
+    let data = turn.data(instance);
+    data.fed = fed & !data.empty;
 }
 
 /// A member lacks what a holder writes, from now on; it is adrift if it is alive and not near that.

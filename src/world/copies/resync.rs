@@ -22,7 +22,7 @@ pub(in crate::world) fn follow<D: Door>(turn: &mut Turn<D>) {
         };
         watch(turn, instance);
         let data = turn.data(instance);
-        let wanted = data.behind & near;
+        let wanted = (data.behind | data.empty) & near;
         let before = std::mem::replace(&mut data.resyncing, wanted);
         each(turn, before & !wanted, |turn, m| turn.door.disarm(turn.cluster.resync(m, instance)));
         each(turn, wanted & !before, |turn, m| {
@@ -131,4 +131,5 @@ pub(in crate::world) fn caught_up<D: Door>(turn: &mut Turn<D>, m: usize, instanc
     let data = turn.data(instance);
     data.resyncing &= !(1 << m);
     data.behind &= !(1 << m);
+    data.empty &= !(1 << m);
 }

@@ -25,8 +25,9 @@ pub(super) fn leave_behind<D: Door>(turn: &mut Turn<D>) {
         return;
     }
     let there = ones(writers).fold(0, |there, m| there | turn.state.view[m]);
+    let there = there & (turn.with_disk() | !turn.state.live);
     // Whose writes count among those that wrote on two sides is decided when one of them is left.
-    let out = turn.cluster.all() & data.in_sync() & !there & !data.writers;
+    let out = turn.cluster.all() & data.trusted() & !there & !data.writers;
     for _ in ones(data.unsent & out) {
         let lag = turn.cluster.copies.and_then(|copies| copies.lag);
         turn.door.lose(turn.k as u32, lag, None);

@@ -53,7 +53,8 @@ fn judge<D: Door>(turn: &Turn<D>, policy: CopyPolicy, holder: usize, instance: u
         return Writes::Hang;
     }
     let others = line & turn.cluster.all() & !own;
-    if others & turn.reach(holder, instance) != 0 {
+    let full = !state.copies.data[instance as usize].empty;
+    if others & turn.reach(holder, instance) & full != 0 {
         return Writes::Kept;
     }
     if state.copies.alone & own != 0 {
@@ -67,7 +68,7 @@ fn judge<D: Door>(turn: &Turn<D>, policy: CopyPolicy, holder: usize, instance: u
     }
     // Silent ones are missed by the group; of those that are heard only the holder can tell.
     let silent = others & group & !state.groups[holder];
-    let heard = others & group & state.groups[holder];
+    let heard = others & group & state.groups[holder] & !state.copies.bare;
     if heard != 0 && state.copies.severed & own == 0 {
         return Writes::HangUnnoticed;
     }

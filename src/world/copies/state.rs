@@ -1,7 +1,7 @@
 //! What is known of the copies of a cluster's data.
 
 use crate::model::{Cluster, Members};
-use crate::world::state::clone_in_place;
+use crate::world::state::{ClusterState, clone_in_place};
 
 /// The copies of a cluster's data at a moment; empty where none are kept.
 #[derive(Debug, Default, PartialEq, Eq, Hash)]
@@ -13,6 +13,8 @@ pub struct Copies {
     /// By instance and member: of whom of those adrift it knows that they lack something; it was near when
     /// that was written, or has heard of it, and keeps it in mind when it boots.
     pub knows: Vec<Members>,
+    /// Members of which it is known that their disk is not there.
+    pub bare: Members,
     /// Holders that go on though nobody else has what they write.
     pub alone: Members,
     /// Holders whose writes hang.
@@ -32,6 +34,10 @@ pub struct DataState {
     pub unsent: Members,
     /// Members that lack something and know it, or that the others know it of.
     pub behind: Members,
+    /// Members whose copy was destroyed.
+    pub empty: Members,
+    /// Whether no copy is left that could be gone on with.
+    pub lost: bool,
     /// Members that lack something and hear nobody who knows it: they believe that they have everything.
     pub adrift: Members,
     /// Of whom of those adrift it is known where the cluster's lock is kept that they lack something.
@@ -48,7 +54,7 @@ pub struct DataState {
     pub writers: Members,
 }
 
-clone_in_place!(Copies { linked, data, knows, alone, stalled, severing, severed });
+clone_in_place!(Copies { linked, data, knows, bare, alone, stalled, severing, severed });
 
 impl Copies {
     /// Returns the copies at time 0: all in sync.
@@ -67,8 +73,21 @@ impl Copies {
 }
 
 impl DataState {
-    /// Returns the members whose copies lack nothing, as far as anyone who hears them knows.
-    pub(in crate::world) fn in_sync(&self) -> Members {
+    /// Returns the members of which nobody has noticed that they lack something.
+    pub(in crate::world) fn trusted(&self) -> Members {
         !(self.behind | self.adrift)
+    }
+
+    /// Returns the members whose copies lack nothing.
+    pub(in crate::world) fn in_sync(&self) -> Members {
+        self.trusted() & !self.empty
+    }
+}
+
+impl ClusterState {
+    /// Whether a member runs an instance whose data it had, until they were destroyed.
+    pub(in crate::world) fn runs_without_data(&self, m: usize) -> bool {
+        let of = |i: u8| self.copies.data.get(i as usize);
+        self.run[m].instance().and_then(of).is_some_and(|data| data.empty >> m & 1 == 1)
     }
 }

@@ -155,6 +155,9 @@ fn policies() -> impl Strategy<Value = String> {
             r#""storage": {"kind": "replicated", "mode": "async", "lag": {"exponential": "2s"},
                 "resync": {"exponential": "1h"}},"#,
             r#""storage": {"kind": "replicated", "mode": "sync", "resync": "10m"},"#,
+            r#""storage": {"kind": "replicated", "mode": "async", "lag": "1s", "resync": "1h",
+                "disk": "own"},"#,
+            r#""storage": {"kind": "replicated", "mode": "sync", "resync": "20m", "disk": "own"},"#,
             r#""storage": {"kind": "replicated", "mode": "sync", "resync": "0s",
                 "on_replica_loss": "block"},"#,
         ]),
@@ -413,6 +416,11 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
             let policies =
                 if placed { policies } else { policies.replace(r#""shares_power": true, "#, "") };
             let recovery = recovery_of(&policies, placed, &recovery);
+            // Copies on disks need such disks.
+            let own = r#", "own": {"attached_to": "n", "faults": {"off": {"mtbf": "90h", "mttr": "20m"},
+                "lost": {"mtbf": "90h", "mttr": "3h", "effect": "loss"}}}"#;
+            let lacks = policies.contains(r#""disk": "own""#) && !disks.contains(r#""own""#);
+            let disks = if lacks { format!("{disks}{own}") } else { disks };
             format!(
                 r#"{{"quorate": 1, "horizon": "1000h", "warmup": "20h",
             "domains": {{"site": {{"count": 2, "mtbf": "90h", "mttr": "1h"}},

@@ -9,6 +9,7 @@ mod attached;
 mod balancers;
 mod clocks;
 mod copies;
+mod copies_disks;
 mod copies_shared;
 mod copies_sync;
 mod crews;
