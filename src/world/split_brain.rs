@@ -22,7 +22,7 @@ pub(super) fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
             Resolve::Keep => Some(sides.trailing_zeros() as usize),
         };
         for m in ones(sides) {
-            if Some(m) != stays && !matches!(turn.state.run[m], Run::Stopping(_, Why::Work)) {
+            if Some(m) != stays {
                 if let Run::Holds(_) = turn.state.run[m] {
                     turn.door.blame(turn.cluster.split_brain);
                 }

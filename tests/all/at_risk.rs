@@ -152,3 +152,17 @@ fn a_pair_is_at_risk_while_one_of_it_is_worked_on() {
     let up_s = 2.0 * (5.0 * 3600.0 + 2.0) - 2.0 * 30.0;
     assert_share(parts, up_s / 360_000.0);
 }
+
+#[test]
+fn work_that_is_due_is_no_failure() {
+    // While n-3 waits for 20 h to be taken in, the work on the disk waits for it. When it is done the service
+    // is down; no failure brings that about, and after every one that can happen another member serves.
+    let parts = r#""nodes": {"n": {"count": 3, "reboot": "0s", "mtbf": "1000y", "mttr": "1h"}},
+        "disks": {"san": {}}, "clusters": {"c": {"members": ["n"], "mode": "active_passive",
+            "join": "20h", "quorum": {"policy": "none"},
+            "storage": {"kind": "shared_disk", "disk": "san"}}},
+        "maintenance": {"patch": {"every": "100h", "duration": "1h", "targets": ["n-3"]},
+            "firmware": {"every": "100h", "first": "2h", "duration": "1h", "targets": ["san"]}},
+        "services": {"s": {"needs": "c"}}"#;
+    assert_share(parts, 0.0);
+}
