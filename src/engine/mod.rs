@@ -6,11 +6,13 @@
 //! of its own, named and not numbered, so that adding one activity changes no other's history.
 
 mod calendar;
+mod day;
 mod law;
 mod stream;
 mod time;
 
 pub use calendar::{Calendar, Due};
+pub use day::{ALL_HOURS, DAY, Hours, after, time_in};
 pub use law::{Empirical, Gamma, Law, Mixture, Triangular};
 pub use stream::{Stream, hash_name, stream, trial_key};
 pub use time::{HOUR, Ns, SECOND, YEAR, from_seconds, hours, seconds, years};

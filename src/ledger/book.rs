@@ -2,9 +2,11 @@
 
 use super::note::{Count, Note};
 use super::phase::Phase;
+use super::requests::Requests;
+use super::sessions::Holders;
 use super::stopwatch::Stopwatch;
 use super::watch::{ClusterLevels, Scene, Watch};
-use crate::engine::{Ns, Slot};
+use crate::engine::{Ns, SECOND, Slot, seconds};
 use crate::model::{Bits, CauseId, Model, ones};
 
 /// One outage of a service.
@@ -33,6 +35,13 @@ pub struct ServiceBook {
     pub outages: u32,
     /// Time down by phase.
     pub phases: [Ns; Phase::COUNT],
+    /// Requests that got no answer while it was up, in nanoseconds of the mean demand.
+    pub lost: f64,
+    /// Requests that came while it was down, in nanoseconds of the mean demand, if demand changes with the
+    /// hour; else they are as many as it was down.
+    pub asked_down: Option<f64>,
+    /// Millionths of sessions that were lost.
+    pub sessions_lost: u64,
     /// Whether it was up when the history ended.
     pub up_at_end: bool,
     /// What brought it down last, before time has moved on from it.
@@ -42,6 +51,26 @@ pub struct ServiceBook {
     phase: Option<Phase>,
     open: [Ns; Phase::COUNT],
     cause: CauseId,
+}
+
+impl ServiceBook {
+    /// Returns for how many seconds of the mean demand requests got no answer: those in which it was down,
+    /// and of the others the share that was lost.
+    pub fn unserved_s(&self) -> f64 {
+        let down_s = self.asked_down.map_or(seconds(self.down), |asked| asked / SECOND as f64);
+        down_s + self.lost / SECOND as f64
+    }
+}
+
+/// One recovery from a disaster that has worked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// Which cluster.
+    pub cluster: u32,
+    /// From when it went down until it was up again, also what of that was before the measured time.
+    pub time: Ns,
+    /// How long a time's writes that took; 0 without data.
+    pub point: Ns,
 }
 
 /// A component is not down.
@@ -54,7 +83,7 @@ pub struct ClusterBook {
     pub counts: [u32; Count::COUNT],
     /// Time down.
     pub down: Ns,
-    /// Time of double service on shared data.
+    /// Time of double service on the same data.
     pub split_brain: Ns,
     /// Time in which recovery waited for a person to confirm that a member is off.
     pub fencing_blocked: Ns,
@@ -62,6 +91,8 @@ pub struct ClusterBook {
     pub lost_writes: Ns,
     levels: ClusterLevels,
     since: Ns,
+    /// When it last went down.
+    down_since: Ns,
 }
 
 impl ClusterBook {
@@ -88,12 +119,18 @@ pub struct Ledger {
     pub outages: Vec<Outage>,
     /// Every loss of writes: of which cluster, and how long a time's.
     pub losses: Vec<(u32, Ns)>,
+    /// Every recovery from a disaster that has worked.
+    pub recoveries: Vec<Recovered>,
     /// By cluster.
     stopwatches: Vec<Vec<Stopwatch>>,
     /// Time down by component.
     component_down: Vec<Ns>,
     /// By component: since when it is down; [`UP`] if it is not.
     component_since: Vec<Ns>,
+    /// Of services whose requests may be lost while they are up, or matter more at some hours.
+    requests: Vec<Requests>,
+    /// Who holds sessions.
+    sessions: Vec<Holders>,
     /// The levels when time last moved on.
     services_shown: Bits,
     all_services: Bits,
@@ -114,11 +151,17 @@ impl Ledger {
             failures: vec![0; model.components.len()],
             outages: Vec::new(),
             losses: Vec::new(),
+            recoveries: Vec::new(),
             stopwatches: (model.clusters.iter())
                 .map(|k| vec![Stopwatch::default(); k.stopwatches as usize])
                 .collect(),
             component_down: vec![0; model.components.len()],
             component_since: vec![UP; model.components.len()],
+            requests: (0..model.services.len())
+                .filter(|i| model.loses_requests(*i))
+                .map(|i| Requests::new(model, i))
+                .collect(),
+            sessions: Holders::all(model),
             services_shown: services.clone(),
             all_services: services,
             origin: 0,
@@ -175,6 +218,15 @@ impl Ledger {
         self.losses.push((k, span));
     }
 
+    #[inline(never)]
+    fn recovered(&mut self, at: Ns, cluster: u32, lost: bool) {
+        let book = &self.clusters[cluster as usize];
+        // What lasts no time was never shown to be down.
+        let time = if book.levels.down { at - book.down_since } else { 0 };
+        let point = self.losses.last().filter(|_| lost).map_or(0, |(_, span)| *span);
+        self.recoveries.push(Recovered { cluster, time, point });
+    }
+
     fn up(&mut self, i: usize, at: Ns, cut: bool) {
         let service = &mut self.services[i];
         let Some(phase) = service.phase.take() else { return };
@@ -213,8 +265,16 @@ impl Ledger {
         for (book, levels) in self.clusters.iter_mut().zip(scene.clusters()) {
             if book.levels != levels {
                 book.advance(from);
+                if levels.down && !book.levels.down {
+                    book.down_since = from;
+                }
                 book.levels = levels;
             }
+        }
+        self.requests.iter_mut().for_each(|requests| requests.show(from, scene));
+        for holders in &mut self.sessions {
+            let lost = holders.show(scene);
+            self.services[holders.sessions.service as usize].sessions_lost += lost;
         }
         self.stirred = self.services_shown != self.all_services;
     }
@@ -227,12 +287,16 @@ impl Watch for Ledger {
         self.failures.fill(0);
         self.outages.clear();
         self.losses.clear();
+        self.recoveries.clear();
         self.stopwatches.iter_mut().for_each(|of| of.fill(Stopwatch::default()));
         self.component_down.fill(0);
         self.component_since.fill(UP);
         self.services_shown.clone_from(&self.all_services);
         self.origin = 0;
-        self.stirred = false;
+        self.requests.iter_mut().for_each(Requests::open);
+        self.sessions.iter_mut().for_each(Holders::open);
+        // What becomes of requests, and who holds sessions, is asked for once at the start.
+        self.stirred = !self.requests.is_empty() || !self.sessions.is_empty();
     }
 
     fn measure(&mut self, at: Ns) {
@@ -241,14 +305,18 @@ impl Watch for Ledger {
             (service.down, service.outages) = (0, 0);
             (service.phases, service.open) = ([0; Phase::COUNT], [0; Phase::COUNT]);
             (service.since, service.phase_since) = (at, at);
+            service.sessions_lost = 0;
         }
+        self.requests.iter_mut().for_each(|requests| requests.measure(at));
         for book in &mut self.clusters {
-            *book = ClusterBook { levels: book.levels, since: at, ..ClusterBook::default() };
+            let (levels, down_since) = (book.levels, book.down_since);
+            *book = ClusterBook { levels, since: at, down_since, ..ClusterBook::default() };
         }
         self.failures.fill(0);
         self.outages.clear();
         // A loss is one event, and counts in whole when it happens: the stopwatches go on.
         self.losses.clear();
+        self.recoveries.clear();
         self.component_down.fill(0);
         for since in self.component_since.iter_mut().filter(|since| **since != UP) {
             *since = at;
@@ -284,6 +352,7 @@ impl Watch for Ledger {
                 self.stopwatches[k as usize][watch as usize].press(at, press);
             }
             Note::LostWrites(k, drawn, watch) => self.lost(at, k, drawn, watch),
+            Note::Recovered(k, lost) => self.recovered(at, k, lost),
         }
     }
 
@@ -291,6 +360,15 @@ impl Watch for Ledger {
         for i in 0..self.services.len() {
             self.services[i].up_at_end = self.services_shown.has(i);
             self.up(i, at, true);
+        }
+        for requests in &mut self.requests {
+            requests.advance(at);
+            let book = &mut self.services[requests.service];
+            (book.lost, book.asked_down) = (requests.lost, requests.down());
+            debug_assert!(
+                requests.balances(at - self.origin, book.down),
+                "no more is lost than there is"
+            );
         }
         for book in &mut self.clusters {
             book.advance(at);

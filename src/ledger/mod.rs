@@ -6,10 +6,12 @@
 mod book;
 mod note;
 mod phase;
+mod requests;
+mod sessions;
 mod stopwatch;
 mod watch;
 
-pub use book::{ClusterBook, Ledger, Outage, ServiceBook};
+pub use book::{ClusterBook, Ledger, Outage, Recovered, ServiceBook};
 pub use note::{Count, Note, Press};
 pub use phase::Phase;
 pub use watch::{ClusterLevels, Scene, Unwatched, Watch};

@@ -20,6 +20,8 @@ pub enum Note {
     /// Writes of this cluster are lost: those of so long a time, and of what a stopwatch shows, which is
     /// cleared.
     LostWrites(u32, Ns, Option<u32>),
+    /// This cluster is up again after a disaster, elsewhere; whether the last loss of writes is what that took.
+    Recovered(u32, bool),
 }
 
 /// What is done to a stopwatch: the ledger's measure of writes that may be lost, because rules see no time.
@@ -53,17 +55,21 @@ pub enum Count {
     FailedFencing,
     /// The last quorate group is gone.
     QuorumLoss,
-    /// Two members began to serve the same instance on shared data.
+    /// Two members began to serve the same instance on the same data, shared or replicated.
     SplitBrain,
     /// Two members began to serve the same instance, without data to damage.
     DualActive,
     /// Data were damaged or destroyed.
     DataLoss,
+    /// A disaster recovery was begun.
+    DisasterRecovery,
+    /// A disaster recovery has not worked.
+    FailedDisasterRecovery,
 }
 
 impl Count {
     /// Every count, in order.
-    pub const ALL: [Count; 11] = [
+    pub const ALL: [Count; 13] = [
         Count::Failover,
         Count::FailedFailover,
         Count::Failback,
@@ -75,6 +81,8 @@ impl Count {
         Count::SplitBrain,
         Count::DualActive,
         Count::DataLoss,
+        Count::DisasterRecovery,
+        Count::FailedDisasterRecovery,
     ];
 
     /// How many there are.
@@ -94,6 +102,8 @@ impl Count {
             Count::SplitBrain => "split_brains_per_year",
             Count::DualActive => "dual_actives_per_year",
             Count::DataLoss => "data_losses_per_year",
+            Count::DisasterRecovery => "disaster_recoveries_per_year",
+            Count::FailedDisasterRecovery => "failed_disaster_recoveries_per_year",
         }
     }
 }

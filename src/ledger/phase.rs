@@ -8,7 +8,9 @@ pub enum Phase {
     PlannedWork,
     /// Damaged data are being mended after a split brain.
     SplitBrainRepair,
-    /// An instance moves back to an earlier-declared member.
+    /// The cluster is being built up anew elsewhere after a disaster.
+    DisasterRecovery,
+    /// An instance moves back to an earlier-declared member, or a recovered cluster goes home.
     Failback,
     /// No shot has worked: a person must make sure that the lost member is off.
     BlockedFencing,
@@ -20,6 +22,8 @@ pub enum Phase {
     ManualRecovery,
     /// The instance is being started.
     Takeover,
+    /// A copy of the data is catching up.
+    Resync,
     /// A node is booting or being taken in.
     Reboot,
     /// A component is being repaired.
@@ -28,15 +32,17 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase, in order.
-    pub const ALL: [Phase; 10] = [
+    pub const ALL: [Phase; 12] = [
         Phase::PlannedWork,
         Phase::SplitBrainRepair,
+        Phase::DisasterRecovery,
         Phase::Failback,
         Phase::BlockedFencing,
         Phase::Fencing,
         Phase::Detection,
         Phase::ManualRecovery,
         Phase::Takeover,
+        Phase::Resync,
         Phase::Reboot,
         Phase::Repair,
     ];
@@ -49,12 +55,14 @@ impl Phase {
         match self {
             Phase::PlannedWork => "planned_work",
             Phase::SplitBrainRepair => "split_brain_repair",
+            Phase::DisasterRecovery => "disaster_recovery",
             Phase::Failback => "failback",
             Phase::BlockedFencing => "blocked_fencing",
             Phase::Fencing => "fencing",
             Phase::Detection => "detection",
             Phase::ManualRecovery => "manual_recovery",
             Phase::Takeover => "takeover",
+            Phase::Resync => "resync",
             Phase::Reboot => "reboot",
             Phase::Repair => "repair",
         }

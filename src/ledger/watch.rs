@@ -3,14 +3,14 @@
 use super::note::Note;
 use super::phase::Phase;
 use crate::engine::{Ns, Slot};
-use crate::model::{Bits, CauseId, Members};
+use crate::model::{Bits, CauseId, Members, Sessions};
 
 /// What holds of a cluster at a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ClusterLevels {
     /// Too few instances are served.
     pub down: bool,
-    /// Two members serve the same instance on shared data.
+    /// Two members serve the same instance on the same data.
     pub split_brain: bool,
     /// Recovery waits for a person because no shot has worked.
     pub fencing_blocked: bool,
@@ -26,6 +26,10 @@ pub trait Scene {
     fn clusters(&self) -> impl ExactSizeIterator<Item = ClusterLevels>;
     /// Which members of a cluster serve one of its instances; more than one is double service.
     fn serving(&self, cluster: usize, instance: u8) -> Members;
+    /// What share of the requests to a service gets an answer in a kind of hours.
+    fn served(&self, service: usize, kind: usize) -> f64;
+    /// Whether someone holds sessions: which of the seats.
+    fn holds_sessions(&self, sessions: &Sessions, seat: usize) -> bool;
     /// What a service that is down waits for.
     fn phase(&self, service: usize) -> Phase;
 }

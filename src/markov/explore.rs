@@ -2,10 +2,10 @@
 
 use super::chain::{Rate, stationary};
 use super::walk::{Node, Reach, Step, Visitor, walk};
-use crate::engine::{Law, SECOND, Slot, YEAR};
+use crate::engine::{ALL_HOURS, Law, SECOND, Slot, YEAR};
 use crate::ledger::{Count, Note, Phase, Scene};
-use crate::model::{AmountId, CauseId, Model};
-use crate::world::{From, pace};
+use crate::model::{AmountId, CauseId, Model, Sessions, What};
+use crate::world::{From, State, pace};
 
 /// More states than this are too many for the dense solver.
 const MOST_STATES: usize = 2000;
@@ -31,6 +31,10 @@ pub struct Exact {
 pub struct ExactService {
     /// Share of the time in which it is down.
     pub unavailability: f64,
+    /// What share of the requests gets an answer.
+    pub served_fraction: f64,
+    /// Sessions that are lost in a year.
+    pub sessions_lost_per_year: f64,
     /// Outages a year.
     pub outages_per_year: f64,
     /// Share of the time in which it is down for a cause, by cause.
@@ -46,6 +50,9 @@ pub enum Refusal {
     /// A delay is neither exponential nor zero.
     #[error("the delay of `{0}` is neither exponential nor zero")]
     NotExponential(String),
+    /// A clock runs in some hours of the day only.
+    #[error("`{0}` comes in some hours of the day only")]
+    ByTheHour(String),
     /// There are too many states.
     #[error("more than {0} states")]
     TooManyStates(usize),
@@ -79,6 +86,8 @@ struct Solver<'m> {
 enum Level {
     /// A service is down, for a cause, and waits for something.
     Service(usize, CauseId, Phase),
+    /// This share of the requests to a service gets no answer.
+    Unserved(usize, f64),
     /// A component is down.
     Component(usize),
 }
@@ -93,6 +102,8 @@ struct Reward {
 enum Counted {
     Note(Note),
     Outage(usize),
+    /// Sessions of a service are lost, so many.
+    Sessions(usize, f64),
     /// Writes are lost: of which cluster, and of what time.
     Lost(u32, AmountId),
 }
@@ -104,6 +115,12 @@ impl Visitor for Solver<'_> {
 
     fn rate(&mut self, node: &Node<()>, slot: Slot) -> Result<f64, Refusal> {
         let activity = &self.model.activities[slot as usize];
+        if let What::Overload(i) = activity.what
+            && node.state.overloaded[i as usize] != ALL_HOURS
+        {
+            let name = self.model.activity_names[slot as usize].clone();
+            return Err(Refusal::ByTheHour(name));
+        }
         match activity.law {
             Law::Never => Ok(0.0),
             Law::Exponential { mean } if activity.less == 0 => {
@@ -126,6 +143,14 @@ impl Visitor for Solver<'_> {
             let level = Level::Service(service, open - 1, shown.phase(service));
             self.levels.push((number, level));
         }
+        for service in 0..self.model.services.len() {
+            let parts = self.model.load.parts(service).into_iter().enumerate();
+            let unserved = |(kind, part)| part * (1.0 - shown.served(service, kind));
+            let share: f64 = parts.map(unserved).sum();
+            if share > 0.0 {
+                self.levels.push((number, Level::Unserved(service, share)));
+            }
+        }
         for c in (0..self.model.components.len()).filter(|c| !node.state.health.is_up(*c)) {
             self.levels.push((number, Level::Component(c)));
         }
@@ -139,9 +164,23 @@ impl Visitor for Solver<'_> {
             count(Counted::Outage(service));
         }
         step.notes.iter().for_each(|note| count(Counted::Note(*note)));
+        for sessions in &self.model.sessions {
+            let before = held(self.model, sessions, &step.before.state);
+            let after = held(self.model, sessions, &step.after.state);
+            let lost = sessions.lost(&before, &after);
+            if lost > 0.0 {
+                count(Counted::Sessions(sessions.service as usize, lost));
+            }
+        }
         step.lost.iter().for_each(|(k, amount)| count(Counted::Lost(*k, *amount)));
         self.rates.push((node, step.to, rate));
     }
+}
+
+/// Returns by seat who holds sessions in a state.
+fn held(model: &Model, sessions: &Sessions, state: &State) -> Vec<bool> {
+    let shown = state.shown(model);
+    (0..sessions.size()).map(|seat| shown.holds_sessions(sessions, seat)).collect()
 }
 
 impl Solver<'_> {
@@ -150,6 +189,8 @@ impl Solver<'_> {
         let weights = stationary(states, &self.rates).ok_or(Refusal::NotErgodic)?;
         let service = ExactService {
             unavailability: 0.0,
+            served_fraction: 1.0,
+            sessions_lost_per_year: 0.0,
             outages_per_year: 0.0,
             causes: vec![0.0; model.causes.len()],
             phases: [0.0; Phase::COUNT],
@@ -170,6 +211,7 @@ impl Solver<'_> {
                     service.causes[cause as usize] += weight;
                     service.phases[phase as usize] += weight;
                 }
+                Level::Unserved(i, share) => exact.services[i].served_fraction -= weight * share,
                 Level::Component(c) => exact.components[c] += weight,
             }
         }
@@ -179,6 +221,9 @@ impl Solver<'_> {
                 Counted::Outage(service) => exact.services[service].outages_per_year += yearly,
                 Counted::Note(Note::Cluster(k, count)) => {
                     exact.counts[k as usize][count as usize] += yearly;
+                }
+                Counted::Sessions(service, n) => {
+                    exact.services[service].sessions_lost_per_year += yearly * n;
                 }
                 Counted::Lost(k, amount) => {
                     let mean_s = model.amounts[amount as usize].law.mean() / SECOND as f64;

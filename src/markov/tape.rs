@@ -1,6 +1,6 @@
 //! The solver's side of the door.
 
-use crate::engine::Slot;
+use crate::engine::{Hours, Slot};
 use crate::ledger::Note;
 use crate::model::{Activity, AmountId, CauseId, CoinId, Model};
 use crate::world::{Door, From};
@@ -101,6 +101,11 @@ impl Door for Tape<'_> {
         // What a pause left of an exponential delay is as good as a new one.
         let own = self.model.activities[slot as usize].cause;
         self.armed[slot as usize] = own.unwrap_or(self.cause) + 1;
+    }
+
+    fn arm_in(&mut self, slot: Slot, _: Hours) {
+        // In which hours it runs is a function of the state, and asked for when it fires.
+        self.arm(slot, From::New);
     }
 
     fn disarm(&mut self, slot: Slot) {

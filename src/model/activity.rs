@@ -74,6 +74,14 @@ pub enum What {
     Done(u32),
     /// A cluster reacts.
     Cluster(u32, Act),
+    /// Another instance of this balancer has the address.
+    Takeover(u32),
+    /// A member crashes because it is asked too much.
+    Overload(u32),
+    /// A check has failed often enough: its member is taken out.
+    TakeOut(u32),
+    /// A check has been good often enough: its member is put in.
+    PutIn(u32),
 }
 
 /// What a cluster does; members and victims are indices into its members.
@@ -105,6 +113,10 @@ pub enum Act {
     Forget(u8),
     /// A holder without its storage has been noticed.
     Starved(u8),
+    /// A member's copy of an instance's data has caught up.
+    Resync(u8, u8),
+    /// A holder has noticed that it has no other copy in sync.
+    Severed(u8),
     /// A member has been back long enough to get an instance back.
     Back(u8),
     /// The watchdog of a member without quorum fires.
@@ -113,6 +125,14 @@ pub enum Act {
     Expired(u8),
     /// Damaged data are mended.
     Mend,
+    /// A disaster is declared.
+    Declared,
+    /// A member is redeployed: which of as many as the cluster needs.
+    Redeployed(u8),
+    /// The data are restored.
+    Restored,
+    /// The cluster has gone home.
+    Returned,
     /// A shot: whoever holds an instance has been spared for long enough.
     Protected(u8, u8),
     /// A shot: the delay for this victim is over.

@@ -1,6 +1,6 @@
 //! A compiled cluster: members as bits of a word, policy as numbers, every clock as a slot.
 
-use super::{CauseId, CoinId};
+use super::{AmountId, CauseId, CoinId, Recovery};
 use crate::engine::Slot;
 use crate::scenario::{OnLoss, Resolve};
 
@@ -27,6 +27,21 @@ pub struct Arbiter {
     pub component: u32,
     /// The member that is this component itself, if one is.
     pub own: Members,
+}
+
+/// How each member's copy of the data is kept up.
+#[derive(Clone, Copy, Debug)]
+pub struct CopyPolicy {
+    /// Whether a write counts only when another member that is in sync has it too.
+    pub sync: bool,
+    /// Whether a holder without another copy in sync goes on alone.
+    pub goes_on_alone: bool,
+    /// What a takeover loses that had not arrived; nothing with `sync`.
+    pub lag: Option<AmountId>,
+    /// By member, by instance: it has caught up.
+    pub(super) resync: Slot,
+    /// By member: it has noticed that it has no other copy in sync; only with `sync`.
+    pub(super) severed: Slot,
 }
 
 /// A compiled cluster.
@@ -63,6 +78,8 @@ pub struct Cluster {
     pub breaks_ties: bool,
     /// The clusters whose locks are kept in this one.
     pub leaning: Vec<u32>,
+    /// The load balancers that send requests to it.
+    pub balancers: Vec<u32>,
     /// What a group does that loses quorum.
     pub on_loss: OnLoss,
     /// After a boot, only with all members present.
@@ -87,10 +104,14 @@ pub struct Cluster {
     pub protects: bool,
     /// How many shots can be under way at one victim.
     pub tracks: u8,
+    /// How copies of the data are kept up, if each member holds one.
+    pub copies: Option<CopyPolicy>,
     /// Whether it is known what a loss costs: how long a time's writes are gone.
     pub counts_lost_writes: bool,
     /// How many stopwatches the ledger keeps of it: they measure writes that may be lost.
     pub stopwatches: u32,
+    /// Where it goes on after a disaster.
+    pub recovery: Option<Recovery>,
     /// Split brain as a cause.
     pub split_brain: CauseId,
     /// Failback as a cause; without failback that is split brain, which no one asks for.
@@ -181,7 +202,7 @@ impl Cluster {
     /// taken into.
     #[inline]
     pub fn is_loose(&self) -> bool {
-        self.shares && self.disk.is_none() && self.policy == Policy::None
+        self.shares && !self.has_data() && self.policy == Policy::None
     }
 
     /// Whether lost members are shot.
@@ -236,6 +257,39 @@ impl Cluster {
     /// Until it is noticed that a holder has lost its storage; `None` without storage.
     pub fn starved(&self, member: usize) -> Option<Slot> {
         self.clocks.starved.map(|first| first + member as Slot)
+    }
+
+    /// Whether each member holds a copy of the data.
+    #[inline]
+    pub fn replicates(&self) -> bool {
+        self.copies.is_some()
+    }
+
+    /// Whether there are data that two members could write at the same time.
+    #[inline]
+    pub fn has_data(&self) -> bool {
+        self.disk.is_some() || self.replicates()
+    }
+
+    /// A member's copy of an instance's data catches up; only with replicated data.
+    pub fn resync(&self, member: usize, instance: u8) -> Slot {
+        let index = member * self.active as usize + instance as usize;
+        self.copies.map_or(Slot::MAX, |copies| copies.resync + index as Slot)
+    }
+
+    /// Until a holder notices that it has no other copy in sync; only with synchronous replication.
+    pub fn severed(&self, member: usize) -> Slot {
+        self.copies.map_or(Slot::MAX, |copies| copies.severed + member as Slot)
+    }
+
+    /// The stopwatch of what a member misses of an instance's writes; only with replicated data.
+    pub fn missed_writes(&self, member: usize, instance: u8) -> u32 {
+        (member * self.active as usize + instance as usize) as u32
+    }
+
+    /// The stopwatch of an instance's double service; only with replicated data.
+    pub fn double_service(&self, instance: u8) -> u32 {
+        self.missed_writes(self.members.len(), instance)
     }
 
     /// Until a member has been back for long enough; only with failback.

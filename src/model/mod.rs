@@ -4,21 +4,27 @@
 //! flat tables; after that no string and no map is touched while a history runs.
 
 mod activity;
+mod balancer;
 mod bits;
 mod cluster;
 mod compile;
+mod load;
 mod maintenance;
 mod needs;
 mod network;
+mod recovery;
 mod repair;
 
 pub use activity::{Act, Activity, Age, Amount, Class, Coin, What};
+pub use balancer::{Balancer, Check};
 pub use bits::{Bits, ones};
-pub use cluster::{Arbiter, Cluster, Members, Policy, ShotSlots};
+pub use cluster::{Arbiter, Cluster, CopyPolicy, Members, Policy, ShotSlots};
 pub use compile::compile;
+pub use load::{HourKind, Load, Member, Seat, Sessions, Store, UNASKED, Way};
 pub use maintenance::{Maintenance, Work};
 pub use needs::{Child, Condition, Needs, Parent};
 pub use network::{Carries, Direct, Hop, Net, PERFECT, Port, TARGET, Trunk};
+pub use recovery::Recovery;
 pub use repair::{Crew, Effect, Fault, Incident, Shock, Spare};
 
 use crate::engine::{Ns, Slot};
@@ -43,7 +49,7 @@ pub struct Model {
     pub warmup: Ns,
     /// What one trial measures, in nanoseconds.
     pub horizon: Ns,
-    /// Every domain, node, disk, switch and link.
+    /// Every domain, node, disk, switch, link and load balancer.
     pub components: Vec<Component>,
     /// Every fault of every component, and what shocks and the script do to it.
     pub faults: Vec<Fault>,
@@ -63,9 +69,22 @@ pub struct Model {
     pub nets: Vec<(Carries, Net)>,
     /// Every cluster.
     pub clusters: Vec<Cluster>,
+    /// Every group of load balancers.
+    pub balancers: Vec<Balancer>,
+    /// Every health check of every balancer.
+    pub checks: Vec<Check>,
+    /// By service: the way that requests to it take.
+    pub ways: Vec<Way>,
+    /// What is asked of whom.
+    pub load: Load,
+    /// Every service's sessions.
+    pub sessions: Vec<Sessions>,
+    /// Components that clients reach without a balancer, with everything up; empty if they reach nothing
+    /// through one.
+    pub direct: Bits,
     /// The names of the services.
     pub services: Vec<String>,
-    /// What the services need of components and clusters.
+    /// What the services need of components, clusters and balancers.
     pub needs: Needs,
     /// Everything that can ever be armed, by slot; ties fire in this order.
     pub activities: Vec<Activity>,
@@ -98,6 +117,10 @@ pub struct Component {
     pub domain: Option<u32>,
     /// What stands in it, if it is a domain.
     pub inside: Vec<u32>,
+    /// How much it can do; infinite if anything.
+    pub capacity: f64,
+    /// Whether a fault may take some of its capacity.
+    pub degrades: bool,
     /// How fast its failure clocks run while it is passive.
     pub standby_wear: f64,
     /// The planned work that is done on it, as indices of [`Model::works`].
@@ -106,6 +129,14 @@ pub struct Component {
     pub clusters: Vec<u32>,
     /// The nets that it is a part of.
     pub nets: Vec<u32>,
+    /// The group of load balancers that it is an instance of.
+    pub balancer: Option<u32>,
+    /// The health checks that are about it.
+    pub checks: Vec<u32>,
+    /// Which of those it is whose capacity matters; [`UNASKED`] if it is none.
+    pub asked: u32,
+    /// Whether a demand goes through it, or it may hold sessions.
+    pub carries: bool,
     /// Whether it counts for services only while clients reach it.
     pub asks_clients: bool,
 }
@@ -128,6 +159,36 @@ impl Model {
         self.components.len() + cluster
     }
 
+    /// Returns the index of a part of the needs that is a group of load balancers.
+    #[inline]
+    pub fn balancer_part(&self, balancer: usize) -> usize {
+        self.components.len() + self.clusters.len() + balancer
+    }
+
+    /// Whether there are load balancers.
+    #[inline]
+    pub fn balances(&self) -> bool {
+        !self.balancers.is_empty()
+    }
+
+    /// Whether clients reach anything through a load balancer.
+    #[inline]
+    pub fn forwards(&self) -> bool {
+        !self.direct.words().is_empty()
+    }
+
+    /// Whether requests to a service may get no answer while it is up, or matter more at some hours than at
+    /// others.
+    pub fn loses_requests(&self, service: usize) -> bool {
+        self.load.asks.get(service) == Some(&true) || self.ways[service].is_balanced()
+    }
+
+    /// Whether it matters who carries how much, or who holds sessions.
+    #[inline]
+    pub fn carries(&self) -> bool {
+        self.load.is_any() || !self.sessions.is_empty()
+    }
+
     /// Whether what members do changes how fast they fail.
     #[inline]
     pub fn wears(&self) -> bool {
@@ -137,7 +198,8 @@ impl Model {
     /// Whether anything reacts to events but the services.
     #[inline]
     pub fn reacts(&self) -> bool {
-        !self.clusters.is_empty() || !self.nets.is_empty() || self.plans()
+        let parts_react = !self.clusters.is_empty() || !self.nets.is_empty();
+        parts_react || self.balances() || self.plans() || self.carries()
     }
 
     /// Whether any work is planned.

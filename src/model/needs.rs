@@ -14,7 +14,7 @@ pub struct Condition {
 /// Part of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Child {
-    /// A component or a cluster, by part index.
+    /// A component, a cluster or a group of load balancers, by part index.
     Part(u32),
     /// Another condition.
     Condition(u32),

@@ -75,8 +75,14 @@ pub enum Carries {
     Heartbeat(u32),
     /// The storage traffic of this cluster.
     Storage(u32),
+    /// What keeps the copies of this cluster's data up.
+    Replication(u32),
     /// From this cluster to one of its arbiters.
     Arbiter(u32, u32),
-    /// From the outside world to all nodes.
+    /// From the outside world to the domain where this cluster goes on after a disaster.
+    Recovery(u32),
+    /// From the outside world to all nodes and load balancers.
     Clients,
+    /// From one instance of this balancer to its members.
+    Balancer(u32, u32),
 }

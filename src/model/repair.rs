@@ -22,6 +22,8 @@ pub struct Fault {
     pub spare: Option<u32>,
     /// What it does.
     pub effect: Effect,
+    /// What it leaves of its component's capacity.
+    pub capacity: f64,
     /// Whether its component is as old after the repair as it was.
     pub minimal: bool,
     /// Whether its clock runs while its component is off.

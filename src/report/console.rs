@@ -98,6 +98,8 @@ impl Text {
             let none = &service.p_no_outage;
             self.item("no outage at all", &of_trials(none));
             self.item("outages", &yearly(&service.outages_per_year, digits));
+            self.answered(service);
+            self.sessions(service);
             self.line("");
             return;
         }
@@ -105,6 +107,7 @@ impl Text {
             self.line(&format!("{name} had too few outages to say how available it is"));
             let mean = span(down.mean.mean);
             self.item("downtime", &format!("{mean} a year here; {}", down.mean.range(span)));
+            self.answered(service);
             self.outages(service);
             return;
         };
@@ -125,6 +128,7 @@ impl Text {
             self.item("beware", &format!("{share} {words}"));
         }
         self.planned(service);
+        self.answered(service);
         let years = format!(
             "half have at most {}, 95 in 100 at most {}, the worst {}",
             span(down.p50),
@@ -156,6 +160,23 @@ impl Text {
         }
     }
 
+    /// What share of the requests gets an answer, where that is not what downtime alone makes it.
+    fn answered(&mut self, service: &Service) {
+        let served = &service.served_fraction;
+        let lost_s = (service.availability.mean - served.mean) * YEAR_S;
+        if lost_s.abs() < 1e-3 {
+            return;
+        }
+        let show = |x: f64| availability(x, served.standard_error);
+        let mut text = format!("{} ({})", show(served.mean), served.range(show));
+        // Where little is asked while it is down it may answer more than it is there.
+        if lost_s > 0.0 {
+            let more = in_minutes(lost_s);
+            let _ = write!(text, "; beyond its downtime {more} of requests a year are lost");
+        }
+        self.item("requests answered", &text);
+    }
+
     /// How many outages, how long, and how often none.
     fn outages(&mut self, service: &Service) {
         self.item("outages", &yearly(&service.outages_per_year, digits));
@@ -168,7 +189,15 @@ impl Text {
         self.item("an outage lasts", &lasts);
         self.item("no outage at all", &of_trials(&service.p_no_outage));
         self.at_risk(&service.at_risk_share);
+        self.sessions(service);
         self.line("");
+    }
+
+    /// How many sessions are lost, if there are any.
+    fn sessions(&mut self, service: &Service) {
+        if service.sessions_lost_per_year.mean > 0.0 {
+            self.item("sessions lost", &yearly(&service.sessions_lost_per_year, digits));
+        }
     }
 
     /// How much of the time one more failure would bring it down.
@@ -238,10 +267,16 @@ impl Text {
         {
             self.item("writes lost, in time", &yearly(lost, span));
             if lost.mean > 0.0 {
-                let (half, most, max) = (span(loss.p50), span(loss.p95), span(loss.max));
-                let each =
-                    format!("half at most {half}, 95 in 100 at most {most}, the worst {max}");
-                self.item("a loss takes", &each);
+                self.item("a loss takes", &spread(loss.p50, loss.p95, loss.max));
+            }
+        }
+        let recoveries = [
+            ("a recovery takes", &cluster.recovery_time_s),
+            ("and loses, in time", &cluster.recovery_point_s),
+        ];
+        for (what, recovery) in recoveries {
+            if let Some(r) = recovery.as_ref().filter(|r| r.max > 0.0) {
+                self.item(what, &spread(r.p50, r.p95, r.max));
             }
         }
         self.line("");
@@ -272,6 +307,12 @@ fn called(part: &Part) -> String {
     if part.planned { format!("{} (planned)", part.cause) } else { part.cause.clone() }
 }
 
+/// Says how spans are spread.
+fn spread(half: f64, most: f64, max: f64) -> String {
+    let (half, most, max) = (span(half), span(most), span(max));
+    format!("half at most {half}, 95 in 100 at most {most}, the worst {max}")
+}
+
 /// Returns what people call a rate, and whether they want to hear of it when it is 0.
 fn label(key: &str) -> (String, bool) {
     let (label, always) = match key {
@@ -285,6 +326,8 @@ fn label(key: &str) -> (String, bool) {
         "split_brains_per_year" => ("split brains", true),
         "dual_actives_per_year" => ("double service", false),
         "data_losses_per_year" => ("data losses", true),
+        "disaster_recoveries_per_year" => ("recovery plans begun", false),
+        "failed_disaster_recoveries_per_year" => ("recovery plans failed", false),
         other => {
             return (other.trim_end_matches("_per_year").replace('_', " "), false);
         }

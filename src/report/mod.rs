@@ -15,7 +15,7 @@ pub use files::{Folder, WriteError};
 pub use summarize::summarize;
 pub use summary::PhasePart;
 pub use summary::{
-    About, Cluster, Component, Downtime, Loss, OutageLength, Part, Service, Summary,
+    About, Cluster, Component, Downtime, Loss, OutageLength, Part, Recovery, Service, Summary,
 };
 pub(crate) use units::span;
 

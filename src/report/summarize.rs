@@ -1,14 +1,17 @@
 //! A study becomes its summary.
 
 use super::summary::{
-    About, Cluster, Component, Downtime, Loss, OutageLength, Part, PhasePart, Service, Summary,
+    About, Cluster, Component, Downtime, Loss, OutageLength, Part, PhasePart, Recovery, Service,
+    Summary,
 };
 use crate::engine::{Ns, seconds, years};
 use crate::ledger::{Count, Phase};
 use crate::model::Model;
 use crate::scenario::Source;
-use crate::statistics::{Distribution, Estimate, Moments};
-use crate::study::{ClusterTally, ComponentTally, End, Look, PartTally, SEEN, ServiceTally, Study};
+use crate::statistics::{Distribution, Estimate, Joint, Moments};
+use crate::study::{
+    ClusterTally, ComponentTally, End, Look, PartTally, RecoveryTally, SEEN, ServiceTally, Study,
+};
 use std::collections::BTreeSet;
 
 /// Seconds of a year.
@@ -17,13 +20,25 @@ pub(super) const YEAR_S: f64 = 31_536_000.0;
 /// Turns a study into its summary.
 pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Summary {
     let tally = &study.tally;
+    let has_sessions = |i: usize| model.sessions.iter().any(|s| s.service as usize == i);
     let planned = model.causes.iter().filter(|cause| cause.planned).map(|cause| &*cause.name);
-    let context = Context { horizon: model.horizon, planned: planned.collect() };
+    let context = Context {
+        horizon: model.horizon,
+        planned: planned.collect(),
+        sessions: (0..model.services.len()).map(has_sessions).collect(),
+    };
     let service =
         |(i, name): (usize, &String)| (name.clone(), context.service(study, i, &tally.services[i]));
     let cluster = |(i, cluster): (usize, &crate::model::Cluster)| {
         let losses = cluster.counts_lost_writes.then(|| &study.lost_writes[i]);
-        (cluster.name.clone(), context.cluster(&tally.clusters[i], losses))
+        let mut found = context.cluster(&tally.clusters[i], losses);
+        if cluster.recovery.is_some() {
+            let tally = &tally.clusters[i].recoveries;
+            found.recovery_time_s = Some(recovery(tally, &tally.time_s, &study.recovery_time[i]));
+            found.recovery_point_s =
+                Some(recovery(tally, &tally.point_s, &study.recovery_point[i]));
+        }
+        (cluster.name.clone(), found)
     };
     let component = |(i, component): (usize, &crate::model::Component)| {
         (component.name.clone(), context.component(&tally.components[i]))
@@ -93,6 +108,8 @@ struct Context<'m> {
     horizon: Ns,
     /// The names of the causes that somebody has planned.
     planned: BTreeSet<&'m str>,
+    /// By service: whether it has sessions.
+    sessions: Vec<bool>,
 }
 
 impl Context<'_> {
@@ -117,6 +134,8 @@ impl Context<'_> {
         Service {
             nines: nines(&downtime),
             available_at_end: Estimate::share(tally.up_at_end, n),
+            served_fraction: self.downtime(&tally.unserved_s).complement(YEAR_S),
+            sessions_lost_per_year: self.sessions_lost(i, tally),
             outages_cut_by_horizon: tally.cut,
             outages_per_year: self.rate(&tally.outages),
             outage_s: self.outage_length(tally, &study.outage[i]),
@@ -134,8 +153,13 @@ impl Context<'_> {
 
     /// Where nothing is planned, planned downtime is 0 and not merely unseen.
     fn planned(&self, tally: &ServiceTally) -> Estimate {
-        if !self.planned.is_empty() {
-            self.downtime(&tally.planned_s)
+        if self.planned.is_empty() { Estimate::known(0.0) } else { self.downtime(&tally.planned_s) }
+    }
+
+    /// Where there are no sessions none are lost, and not merely unseen.
+    fn sessions_lost(&self, i: usize, tally: &ServiceTally) -> Estimate {
+        if self.sessions[i] {
+            Estimate::mean(&tally.sessions_lost.scaled(1.0 / self.years()), f64::INFINITY)
         } else {
             Estimate::known(0.0)
         }
@@ -214,6 +238,8 @@ impl Context<'_> {
                 p95: losses.quantile_s(0.95),
                 max: losses.quantile_s(1.0),
             }),
+            recovery_time_s: None,
+            recovery_point_s: None,
         }
     }
 
@@ -230,6 +256,16 @@ impl Context<'_> {
             downtime_s_per_year: downtime,
             service_downtime_share: Estimate::part(&tally.share, tally.hit),
         }
+    }
+}
+
+/// What a recovery takes: its time, or the writes of a time.
+fn recovery(tally: &RecoveryTally, sums: &Joint, each: &Distribution) -> Recovery {
+    Recovery {
+        mean: Estimate::ratio(sums, tally.count.hits, f64::INFINITY),
+        p50: each.quantile_s(0.5),
+        p95: each.quantile_s(0.95),
+        max: each.quantile_s(1.0),
     }
 }
 

@@ -55,6 +55,12 @@ pub struct Service {
     pub nines: Estimate,
     /// Share of trials at whose end it was up.
     pub available_at_end: Estimate,
+    /// What share of the requests gets an answer: none while it is down, and not those that a load balancer
+    /// sends to somebody who does not answer, nor those that are more than members can do. Each moment counts
+    /// by what is asked in it.
+    pub served_fraction: Estimate,
+    /// How many sessions are lost in a year.
+    pub sessions_lost_per_year: Estimate,
     /// Outages that the end of a trial cut off.
     pub outages_cut_by_horizon: u64,
     /// Seconds down in a year.
@@ -72,8 +78,8 @@ pub struct Service {
     /// Share of the time in which it is not in an outage of anything but planned work.
     pub unplanned_availability: Estimate,
     /// Share of the time in which it is up but one failure of a component from down, takeovers aside: when
-    /// cluster software has done what it can after that failure, the service is down. Looked for at a random
-    /// moment of one trial in eight or more.
+    /// cluster software has done what it can after that failure, and those have crashed who are asked too much
+    /// because of it, the service is down. Looked for at a random moment of one trial in eight or more.
     pub at_risk_share: Estimate,
     /// Where the downtime comes from, the largest first.
     pub causes: Vec<Part>,
@@ -175,6 +181,28 @@ pub struct Cluster {
     /// How long a time's writes one loss takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lost_writes_s: Option<Loss>,
+    /// How long a recovery from a disaster takes that works: from when the cluster goes down until it is up
+    /// where it goes on, in seconds; there where the cluster has a plan for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recovery_time_s: Option<Recovery>,
+    /// How long a time's writes a recovery from a disaster loses, in seconds; there where the cluster has a plan
+    /// for it, 0 where it has no data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recovery_point_s: Option<Recovery>,
+}
+
+/// What a recovery from a disaster takes, of those that have worked; 0 where there was none.
+#[derive(Clone, Debug, Serialize)]
+pub struct Recovery {
+    /// The mean.
+    #[serde(flatten)]
+    pub mean: Estimate,
+    /// Half take less.
+    pub p50: f64,
+    /// 19 in 20 take less.
+    pub p95: f64,
+    /// The largest.
+    pub max: f64,
 }
 
 /// How long a time's writes one loss takes, in seconds; 0 where there was none.

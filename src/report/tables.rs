@@ -54,8 +54,15 @@ fn columns(name: &str) -> [String; 4] {
 }
 
 fn trials(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
-    let header =
-        ["trial", "service", "downtime_s", "planned_downtime_s", "outages", "availability"];
+    let header = [
+        "trial",
+        "service",
+        "downtime_s",
+        "planned_downtime_s",
+        "outages",
+        "availability",
+        "served_fraction",
+    ];
     table.row(&header)?;
     let horizon_s = seconds(model.horizon);
     for row in &study.trials {
@@ -67,6 +74,7 @@ fn trials(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
             seconds(row.planned).to_string(),
             row.outages.to_string(),
             (1.0 - down_s / horizon_s).to_string(),
+            (1.0 - row.unserved_s / horizon_s).to_string(),
         ])?;
     }
     Ok(())
@@ -168,6 +176,9 @@ fn clusters(table: &mut Table, summary: &Summary) -> csv::Result<()> {
             ("p_data_loss", &c.p_data_loss),
         ];
         let lost = c.lost_writes_s_per_year.iter().map(|e| ("lost_writes_s_per_year", e));
+        let time = c.recovery_time_s.iter().map(|r| ("recovery_time_s", &r.mean));
+        let point = c.recovery_point_s.iter().map(|r| ("recovery_point_s", &r.mean));
+        let lost = lost.chain(time).chain(point);
         let rates = c.rates.iter().map(|(metric, e)| (*metric, e));
         for (metric, e) in named.into_iter().chain(lost).chain(rates) {
             let mut row = vec![name.clone(), metric.to_owned()];

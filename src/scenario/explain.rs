@@ -2,7 +2,8 @@
 
 use super::read::DAYS;
 use super::types::{
-    Age, Cluster, Failback, Fencing, Hours, Mode, Need, OnLoss, Policy, Quorum, Reference, Scenario,
+    Age, Cluster, Failback, Fencing, Hours, Mode, Need, OnLoss, Policy, Quorum, Reference,
+    Replication, Scenario, Storage,
 };
 use serde::Serialize;
 use serde::ser::{Error, SerializeMap, Serializer};
@@ -31,6 +32,7 @@ impl Serialize for Scenario {
         map.serialize_entry("switches", &self.switches)?;
         map.serialize_entry("links", &self.links)?;
         map.serialize_entry("disks", &self.disks)?;
+        map.serialize_entry("load_balancers", &self.load_balancers)?;
         map.serialize_entry("crews", &self.crews)?;
         map.serialize_entry("spares", &self.spares)?;
         map.serialize_entry("clusters", &self.clusters)?;
@@ -52,9 +54,7 @@ impl Serialize for Cluster {
             map.serialize_entry("active", &self.active)?;
         }
         map.serialize_entry("needs", &self.needs)?;
-        let disk = self.shared_disk.as_ref();
-        let kind = if disk.is_some() { "shared_disk" } else { "none" };
-        map.serialize_entry("storage", &Storage { kind, disk })?;
+        map.serialize_entry("storage", &self.storage)?;
         map.serialize_entry("detection", &self.detection)?;
         map.serialize_entry("join", &self.join)?;
         map.serialize_entry("quorum", &self.quorum)?;
@@ -83,18 +83,44 @@ impl Serialize for Cluster {
         map.serialize_entry("stop_time", &self.stop_time)?;
         map.serialize_entry("stop_success", &self.stop_success)?;
         map.serialize_entry("monitor", &self.monitor)?;
-        if !shares || self.shared_disk.is_some() {
+        if self.storage.replicated().is_some() {
+            map.serialize_entry("split_brain", &json!({"resolve": self.split_brain.resolve}))?;
+        } else if !shares || self.storage.has_data() {
             map.serialize_entry("split_brain", &self.split_brain)?;
+        }
+        if let Some(recovery) = &self.disaster_recovery {
+            map.serialize_entry("disaster_recovery", recovery)?;
         }
         map.end()
     }
 }
 
-#[derive(Serialize)]
-struct Storage<'s> {
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    disk: Option<&'s Reference>,
+impl Serialize for Storage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self {
+            Storage::None => map.serialize_entry("kind", "none")?,
+            Storage::SharedDisk(disk) => {
+                map.serialize_entry("kind", "shared_disk")?;
+                map.serialize_entry("disk", disk)?;
+            }
+            Storage::Replicated(replicated) => {
+                map.serialize_entry("kind", "replicated")?;
+                match &replicated.mode {
+                    Replication::Async(lag) => {
+                        map.serialize_entry("mode", "async")?;
+                        map.serialize_entry("lag", lag)?;
+                    }
+                    Replication::Sync(on_replica_loss) => {
+                        map.serialize_entry("mode", "sync")?;
+                        map.serialize_entry("on_replica_loss", on_replica_loss)?;
+                    }
+                }
+                map.serialize_entry("resync", &replicated.resync)?;
+            }
+        }
+        map.end()
+    }
 }
 
 impl Serialize for Quorum {
@@ -180,6 +206,14 @@ impl Serialize for Need {
         }
         map.end()
     }
+}
+
+/// Writes weights by name.
+pub(super) fn weights<S: Serializer>(
+    weights: &[(Reference, f64)],
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    to.collect_map(weights.iter().map(|(member, weight)| (&member.name, weight)))
 }
 
 /// Writes working hours; none are all hours.

@@ -18,6 +18,7 @@ mod syntax;
 mod tree;
 mod types;
 mod values;
+mod way;
 
 pub use explain::explain;
 pub use load::{LoadError, Source, load, load_with, parse};
@@ -27,6 +28,7 @@ pub use schema::schema;
 pub use sources::Sources;
 pub use types::*;
 pub use values::{Delay, Distribution, Flaw, Lognormal, Part, Span, Weibull};
+pub use way::{Way, members, nodes, way};
 
 /// Limits of the language; each has an error of its own.
 pub mod limits {

@@ -53,6 +53,8 @@ pub enum Kind {
     Switch,
     /// A link.
     Link,
+    /// A load balancer.
+    LoadBalancer,
 }
 
 impl Kind {
@@ -64,6 +66,7 @@ impl Kind {
             Kind::Disk => "disk",
             Kind::Switch => "switch",
             Kind::Link => "link",
+            Kind::LoadBalancer => "load balancer",
         }
     }
 }
@@ -83,7 +86,7 @@ pub struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     meanings: BTreeMap<String, Meaning>,
-    /// Every component: domains, nodes, disks, switches, links, each in the order of the file.
+    /// Every component: domains, nodes, disks, switches, links, load balancers, each in the order of the file.
     pub components: Vec<Entry>,
 }
 
@@ -97,6 +100,7 @@ impl Names {
         names.group(&scenario.disks, Kind::Disk, |x| &x.common, &mut problems);
         names.group(&scenario.switches, Kind::Switch, |x| &x.common, &mut problems);
         names.group(&scenario.links, Kind::Link, |x| &x.common, &mut problems);
+        names.group(&scenario.load_balancers, Kind::LoadBalancer, |x| &x.common, &mut problems);
         for (i, (name, cluster)) in scenario.clusters.iter().enumerate() {
             names.add(name, Meaning::Cluster(i), &cluster.place, &mut problems);
         }

@@ -1,6 +1,7 @@
 //! The JSON Schema of the language: made from the types, and mended where their written form differs.
 
-use super::types::{Age, Need, Reference, Scenario};
+use super::types::{Age, Need, OnReplicaLoss, Reference, Scenario};
+use super::values::Delay;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -196,6 +197,47 @@ pub(super) enum Storage {
         /// The disk.
         disk: Reference,
     },
+    /// Each member holds a copy. Copies are kept up over the storage plane between the members; that is
+    /// perfect unless a link or switch that carries storage traffic leads to a member (one between a member
+    /// and a disk does not count). A live member that its group has taken in receives the writes of a holder
+    /// that it reaches; a holder that no client reaches writes nothing. Who receives them not is behind: it was
+    /// down, hung or out of reach, or its disk was lost. It knows, unless it is alive and hears nobody who does; then it goes on
+    /// as if it had everything, and learns it when it hears or reaches them again. Who is behind starts
+    /// nothing and must `resync`; who receives the writes of a holder starts nothing either. So when the last
+    /// copy in sync is out, the cluster is down until that member is back.
+    ///
+    /// With `active_active` every member writes, and who cannot replicate to each other does not see each other
+    /// in a group. A member is behind as soon as it is out of the view of a group that writes; until then it
+    /// has missed nothing, for writes are not accepted before a group has settled (the service counts as going
+    /// on). What it had not sent is lost then (`lag`), unless it left in order. Who is behind serves nobody.
+    Replicated {
+        /// When a write counts.
+        mode: Mode,
+        /// How far the copies are behind the holder; only with `async`. A member that takes over loses that
+        /// much, and what the holder wrote since they were cut off from each other. Nothing is lost where the
+        /// holder stopped in order, nor where it starts again itself: if it is there it is preferred.
+        lag: Option<Delay>,
+        /// How long a member that is behind takes to catch up, from when it is in a group, reaches the holder
+        /// over the storage plane and the holder runs; it begins anew if that ends.
+        resync: Delay,
+        /// What a holder does that has lost the last other copy in sync; only with `sync`. Until it has noticed
+        /// its writes hang: until the other is declared lost or, if it is still heard, for `detection`; with
+        /// fencing until the other is off. A holder without quorum never goes on alone. With `active_active`
+        /// writes hang only where they are blocked, from when the others are declared lost.
+        #[schemars(extend("default" = "continue"))]
+        on_replica_loss: Option<OnReplicaLoss>,
+    },
+}
+
+/// When a write counts.
+#[derive(JsonSchema)]
+#[schemars(rename = "ReplicationMode", rename_all = "snake_case")]
+#[expect(dead_code, reason = "its schema is what it is for")]
+pub(super) enum Mode {
+    /// When the holder has it.
+    Async,
+    /// When another member that is in sync has it too: a takeover loses nothing.
+    Sync,
 }
 
 /// When a crew takes calls.
@@ -275,7 +317,7 @@ impl JsonSchema for Need {
             })
         };
         json_schema!({
-            "description": "A condition: a cluster or component by name, or a combination of conditions.",
+            "description": "A condition: a cluster, a group of load balancers or a component by name, or a combination of conditions.",
             "anyOf": [
                 name,
                 one("all", "All of these."),

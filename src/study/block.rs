@@ -4,7 +4,7 @@ use super::rows::Rows;
 use super::sums::BlockSums;
 use super::tally::Tally;
 use crate::engine::{Ns, YEAR, hash_name, stream, trial_key};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Recovered};
 use crate::model::{Bits, Model};
 use crate::world::{Risk, Simulator, Stuck};
 use rand::RngExt;
@@ -21,6 +21,8 @@ pub(super) struct Block {
     pub(super) outage: Vec<Vec<Ns>>,
     /// By cluster: how long a time's writes each loss took.
     pub(super) lost_writes: Vec<Vec<Ns>>,
+    /// Recoveries from disasters.
+    pub(super) recoveries: Vec<Recovered>,
 }
 
 /// How a block ended.
@@ -77,6 +79,7 @@ impl<'m> Worker<'m> {
         let mut yearly_down = vec![Vec::new(); services];
         let mut outage = vec![Vec::new(); services];
         let mut lost_writes = vec![Vec::new(); self.ledger.clusters.len()];
+        let mut recoveries = Vec::new();
         for trial in trials {
             if stop() {
                 return Played::Dropped;
@@ -91,9 +94,11 @@ impl<'m> Worker<'m> {
             for (cluster, span) in &self.ledger.losses {
                 lost_writes[*cluster as usize].push(*span);
             }
+            recoveries.extend_from_slice(&self.ledger.recoveries);
         }
         let tally = self.sums.take();
-        Played::Whole(Box::new(Block { tally, rows, yearly_down, outage, lost_writes }))
+        let block = Block { tally, rows, yearly_down, outage, lost_writes, recoveries };
+        Played::Whole(Box::new(block))
     }
 
     /// Plays a trial and, if asked to, looks at a random moment of it which services are at risk.

@@ -40,6 +40,8 @@ pub(super) struct Merged {
     pub(super) yearly_down: Vec<Distribution>,
     pub(super) outage: Vec<Distribution>,
     pub(super) lost_writes: Vec<Distribution>,
+    pub(super) recovery_time: Vec<Distribution>,
+    pub(super) recovery_point: Vec<Distribution>,
     pub(super) looks: Vec<Look>,
     pub(super) stuck: Option<Stuck>,
     pub(super) end: End,
@@ -73,6 +75,8 @@ impl<'a> Board<'a> {
                 yearly_down: vec![Distribution::default(); services],
                 outage: vec![Distribution::default(); services],
                 lost_writes: vec![Distribution::default(); model.clusters.len()],
+                recovery_time: vec![Distribution::default(); model.clusters.len()],
+                recovery_point: vec![Distribution::default(); model.clusters.len()],
                 looks: Vec::new(),
                 stuck: None,
                 end: if precision.is_some() { End::Budget } else { End::Complete },
@@ -191,6 +195,11 @@ impl Merged {
             for span in spans {
                 distribution.add(*span);
             }
+        }
+        for recovered in &block.recoveries {
+            let k = recovered.cluster as usize;
+            self.recovery_time[k].add(recovered.time);
+            self.recovery_point[k].add(recovered.point);
         }
     }
 

@@ -49,6 +49,10 @@ pub struct Study {
     pub outage: Vec<Distribution>,
     /// By cluster: how long a time's writes each loss took.
     pub lost_writes: Vec<Distribution>,
+    /// By cluster: how long each recovery from a disaster took.
+    pub recovery_time: Vec<Distribution>,
+    /// By cluster: how long a time's writes each recovery from a disaster lost.
+    pub recovery_point: Vec<Distribution>,
     /// The first trials, one row for each service.
     pub trials: Vec<TrialRow>,
     /// The first outages.
@@ -110,6 +114,8 @@ pub fn run_watched(
             yearly_down: merged.yearly_down,
             outage: merged.outage,
             lost_writes: merged.lost_writes,
+            recovery_time: merged.recovery_time,
+            recovery_point: merged.recovery_point,
             trials: merged.rows.trials,
             outages: merged.rows.outages,
             causes: cause_names(model),

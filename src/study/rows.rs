@@ -11,7 +11,7 @@ pub const TRIAL_ROWS: usize = 100_000;
 pub const OUTAGE_ROWS: usize = 100_000;
 
 /// One service in one trial.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrialRow {
     /// Which trial.
     pub trial: u64,
@@ -21,6 +21,8 @@ pub struct TrialRow {
     pub down: Ns,
     /// Its time down in outages of planned work.
     pub planned: Ns,
+    /// For how many seconds requests got no answer.
+    pub unserved_s: f64,
     /// How many outages.
     pub outages: u32,
 }
@@ -50,6 +52,7 @@ impl Rows {
                 service: i as u32,
                 down: book.down,
                 planned: 0,
+                unserved_s: book.unserved_s(),
                 outages: book.outages,
             };
             let first = self.trials.len();

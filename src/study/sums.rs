@@ -1,5 +1,6 @@
 //! What one block of trials adds up to.
 
+use super::recoveries::RecoverySums;
 use super::tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};
 use crate::engine::{Ns, seconds};
 use crate::ledger::{ClusterBook, Count, Ledger, Phase};
@@ -39,6 +40,9 @@ impl PartSums {
 #[derive(Clone, Debug, Default)]
 struct ServiceSums {
     downtime_s: Sums,
+    /// Only where requests are lost besides: elsewhere it is the downtime.
+    unserved_s: Sums,
+    sessions_lost: Sums,
     outages: Sums,
     /// Sum of products of outages and downtime.
     product: f64,
@@ -61,6 +65,7 @@ struct ClusterSums {
     split_brain_s: Sums,
     fencing_blocked_s: Sums,
     lost_writes_s: Sums,
+    recoveries: RecoverySums,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -85,6 +90,8 @@ pub(super) struct BlockSums {
     culprits: Vec<Option<u32>>,
     /// By cause: whether it is planned work.
     planned: Vec<bool>,
+    /// By service: whether its unanswered requests are not those of its downtime alone.
+    losing: Vec<bool>,
 }
 
 /// Returns the names of all causes, each once, in order of declaration.
@@ -116,6 +123,7 @@ impl BlockSums {
             names: model.causes.iter().map(|cause| places[cause.name.as_str()]).collect(),
             culprits: model.causes.iter().map(|cause| cause.component).collect(),
             planned: model.causes.iter().map(|cause| cause.planned).collect(),
+            losing: (0..model.services.len()).map(|i| model.loses_requests(i)).collect(),
         }
     }
 
@@ -129,7 +137,11 @@ impl BlockSums {
         self.trials += 1;
         self.events += events;
         let mut all_s = 0.0;
-        for (sums, book) in self.services.iter_mut().zip(&ledger.services) {
+        for (i, (sums, book)) in self.services.iter_mut().zip(&ledger.services).enumerate() {
+            if self.losing[i] {
+                sums.unserved_s.add(book.unserved_s());
+            }
+            sums.sessions_lost.add(book.sessions_lost as f64 / 1e6);
             sums.up_at_end += u64::from(book.up_at_end);
             if book.outages > 0 {
                 let (down, outages) = (seconds(book.down), f64::from(book.outages));
@@ -147,6 +159,7 @@ impl BlockSums {
         for (sums, book) in self.clusters.iter_mut().zip(&ledger.clusters) {
             sums.add(book);
         }
+        self.add_recoveries(ledger);
         let components = ledger.component_down().iter().zip(&ledger.failures);
         for (sums, (&down, &failures)) in self.components.iter_mut().zip(components) {
             sums.downtime_s.add(seconds(down));
@@ -159,6 +172,15 @@ impl BlockSums {
         for (i, sums) in self.services.iter_mut().enumerate() {
             sums.looks += 1;
             sums.at_risk += u64::from(at_risk.has(i));
+        }
+    }
+
+    fn add_recoveries(&mut self, ledger: &Ledger) {
+        for recovered in &ledger.recoveries {
+            self.clusters[recovered.cluster as usize].recoveries.add(recovered);
+        }
+        if !ledger.recoveries.is_empty() {
+            self.clusters.iter_mut().for_each(|sums| sums.recoveries.end_trial());
         }
     }
 
@@ -218,7 +240,12 @@ impl BlockSums {
         let tally = Tally {
             trials: n,
             events: self.events,
-            services: self.services.iter().map(|sums| sums.tally(n)).collect(),
+            services: self
+                .services
+                .iter()
+                .zip(&self.losing)
+                .map(|(s, losing)| s.tally(n, *losing))
+                .collect(),
             clusters: self.clusters.iter().map(|sums| sums.tally(n)).collect(),
             components: self.components.iter().map(|sums| sums.tally(&whole, n)).collect(),
         };
@@ -236,10 +263,12 @@ impl BlockSums {
 }
 
 impl ServiceSums {
-    fn tally(&self, n: u64) -> ServiceTally {
+    fn tally(&self, n: u64, losing: bool) -> ServiceTally {
         let part = |part: &PartSums| part.tally(&self.downtime_s, n);
         ServiceTally {
             downtime_s: self.downtime_s.moments(n),
+            unserved_s: if losing { &self.unserved_s } else { &self.downtime_s }.moments(n),
+            sessions_lost: self.sessions_lost.moments(n),
             outages: self.outages.moments(n),
             outage_s: self.outages.joint(&self.downtime_s, self.product, n),
             planned_s: self.planned_s.moments(n),
@@ -272,6 +301,7 @@ impl ClusterSums {
             split_brain_s: self.split_brain_s.moments(n),
             fencing_blocked_s: self.fencing_blocked_s.moments(n),
             lost_writes_s: self.lost_writes_s.moments(n),
+            recoveries: self.recoveries.tally(n),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What many histories add up to.
 
 use super::forest::Merge;
+use super::recoveries::RecoveryTally;
 use crate::statistics::{Joint, Moments};
 
 /// A part of a service's downtime: of one cause, or in one phase.
@@ -19,6 +20,10 @@ pub struct PartTally {
 pub struct ServiceTally {
     /// Seconds down in a trial.
     pub downtime_s: Moments,
+    /// Seconds in a trial in which requests got no answer: those down, and of others the share.
+    pub unserved_s: Moments,
+    /// Sessions lost in a trial.
+    pub sessions_lost: Moments,
     /// Outages in a trial.
     pub outages: Moments,
     /// Outages and seconds down in a trial.
@@ -48,12 +53,14 @@ pub struct ClusterTally {
     pub counts: Vec<Moments>,
     /// Seconds down in a trial.
     pub downtime_s: Moments,
-    /// Seconds of double service on shared data in a trial.
+    /// Seconds of double service on the same data in a trial.
     pub split_brain_s: Moments,
     /// Seconds in which recovery waited for a person to confirm that a member is off.
     pub fencing_blocked_s: Moments,
     /// Seconds whose writes are lost in a trial.
     pub lost_writes_s: Moments,
+    /// Recoveries from disasters.
+    pub recoveries: RecoveryTally,
 }
 
 /// What all trials left of a component.
@@ -95,6 +102,8 @@ impl Merge for PartTally {
 impl Merge for ServiceTally {
     fn merge(&mut self, later: Self) {
         self.downtime_s = self.downtime_s.merge(&later.downtime_s);
+        self.unserved_s = self.unserved_s.merge(&later.unserved_s);
+        self.sessions_lost = self.sessions_lost.merge(&later.sessions_lost);
         self.outages = self.outages.merge(&later.outages);
         self.outage_s = self.outage_s.merge(&later.outage_s);
         self.planned_s = self.planned_s.merge(&later.planned_s);
@@ -117,6 +126,7 @@ impl Merge for ClusterTally {
         self.split_brain_s = self.split_brain_s.merge(&later.split_brain_s);
         self.fencing_blocked_s = self.fencing_blocked_s.merge(&later.fencing_blocked_s);
         self.lost_writes_s = self.lost_writes_s.merge(&later.lost_writes_s);
+        self.recoveries.merge(later.recoveries);
     }
 }
 

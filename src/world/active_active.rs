@@ -5,6 +5,7 @@
 //! left it, that both write the shared disk.
 
 use super::cluster::{Turn, each};
+use super::copies;
 use super::door::{Door, From};
 use super::failover::call_off;
 use super::run::{Run, Why};
@@ -30,6 +31,11 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
             continue;
         }
         meet(turn, acting);
+        if turn.state.disputed == 0 {
+            // Who has woken to find that the others went on has to catch up first.
+            let holders = turn.state.members(|run| run == Run::Holds(0));
+            each(turn, acting & holders & !turn.has_all(), call_off);
+        }
         if turn.state.ending() & group == 0 {
             each(turn, acting, start);
         }
@@ -46,7 +52,7 @@ fn start<D: Door>(turn: &mut Turn<D>, m: usize) {
         _ => false,
     };
     let is_able = (turn.state.banned | turn.state.leaving) >> m & 1 == 0;
-    if is_free && is_able && !turn.state.mending {
+    if is_free && is_able && !turn.state.rests() && turn.has_all() >> m & 1 == 1 {
         turn.state.run[m] = Run::Holds(0);
     }
 }
@@ -54,7 +60,7 @@ fn start<D: Door>(turn: &mut Turn<D>, m: usize) {
 /// A member without quorum writes nothing from now on; without data it goes on if that is the policy.
 fn lose_quorum<D: Door>(turn: &mut Turn<D>, m: usize) {
     match turn.state.run[m] {
-        Run::Holds(_) if turn.cluster.on_loss == OnLoss::Freeze && turn.cluster.disk.is_none() => {}
+        Run::Holds(_) if turn.cluster.on_loss == OnLoss::Freeze && !turn.cluster.has_data() => {}
         Run::Idle | Run::Stuck(_) => {}
         _ => call_off(turn, m),
     }
@@ -73,8 +79,10 @@ fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
         return;
     }
     let senior = ones(holders & turn.state.seniors).next().map_or(first, side);
+    let losers = ones(holders).filter(|m| side(*m) != senior).map(|m| 1 << m).sum();
     let stays = |m: usize| turn.cluster.resolve == Resolve::Keep && side(m) == senior;
     let stopping: Members = ones(holders).filter(|m| !stays(*m)).map(|m| 1 << m).sum();
+    copies::beaten(turn, 0, losers);
     turn.door.blame(turn.cluster.split_brain);
     each(turn, stopping, |turn, m| {
         turn.state.run[m] = Run::Stopping(0, Why::Dispute);
@@ -96,6 +104,10 @@ fn frozen(cluster: &Cluster, state: &ClusterState) -> Members {
 impl ClusterState {
     /// Returns the members that have met others of another side and still write.
     fn ending(&self) -> Members {
+        if self.disputed == 0 {
+            // What a stuck one waits for is planned work, or quorum: nobody waits for it.
+            return 0;
+        }
         self.members(|run| matches!(run, Run::Stopping(_, Why::Dispute) | Run::Stuck(_)))
     }
 
@@ -110,7 +122,7 @@ impl ClusterState {
     }
 
     /// Returns how many sides these members write on.
-    fn count_sides(&self, writers: Members) -> usize {
+    pub(super) fn count_sides(&self, writers: Members) -> usize {
         let is_first = |m: &usize| {
             let earlier = writers & ((1 << *m) - 1);
             ones(earlier).all(|other| self.sides[other] != self.sides[*m])
@@ -121,15 +133,20 @@ impl ClusterState {
 
 /// Notices where double service begins and ends.
 pub(super) fn track<D: Door>(turn: &mut Turn<D>) {
-    if turn.cluster.disk.is_none() {
+    if !turn.cluster.has_data() {
         return;
     }
     let running = turn.state.running(0);
+    // Who stops because it has met others stays on the side that it wrote on.
     for m in ones(running & !turn.state.ending()) {
         turn.state.sides[m] = turn.state.beside(m).trailing_zeros() as u8;
     }
     if turn.state.disputed == 0 {
-        let writers = running & turn.state.live & turn.with_storage() & !turn.state.frozen;
+        let writers = if turn.cluster.replicates() {
+            copies::writers(turn)
+        } else {
+            running & turn.state.live & turn.with_storage() & !turn.state.frozen
+        };
         if turn.state.count_sides(writers) > 1 {
             turn.state.disputed = 1;
             turn.note(Count::SplitBrain);
@@ -138,11 +155,21 @@ pub(super) fn track<D: Door>(turn: &mut Turn<D>) {
             let senior = turn.state.sides[first.trailing_zeros() as usize];
             let of_side = |m: &usize| turn.state.sides[*m] == senior;
             turn.state.seniors = ones(writers).filter(of_side).map(|m| 1 << m).sum();
+            if turn.cluster.replicates() {
+                copies::begun(turn, writers);
+            }
         } else if writers != 0 {
             turn.state.seniors = writers;
         }
     } else if turn.state.ending() == 0 && turn.state.count_sides(running) < 2 {
         turn.state.disputed = 0;
-        split_brain::ended(turn);
+        if turn.cluster.replicates() {
+            copies::ended(turn);
+        } else {
+            split_brain::ended(turn);
+        }
+    } else if turn.cluster.replicates() {
+        let writers = copies::writers(turn);
+        turn.state.copies.data[0].writers |= writers;
     }
 }

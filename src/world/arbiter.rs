@@ -16,6 +16,14 @@ pub(super) fn reach(model: &Model, world: &mut World, k: usize) {
         return;
     }
     let state = &world.state;
+    if let Policy::External(lock) = cluster.policy
+        && state.clusters[lock as usize].recovery.is_away()
+    {
+        // From where it goes on everyone reaches it.
+        let serves = state.clusters[lock as usize].keepers != 0;
+        world.state.clusters[k].reach = if serves { cluster.all() } else { 0 };
+        return;
+    }
     let answers = |target: usize| match cluster.policy {
         Policy::External(lock) => state.clusters[lock as usize].keepers >> target & 1 == 1,
         _ => state.health.is_up(cluster.arbiters[target].component as usize),
@@ -32,7 +40,11 @@ pub(super) fn answer(model: &Model, world: &mut World, k: usize) {
         return;
     }
     let state = &mut world.state.clusters[k];
-    let keepers = if state.levels.down { 0 } else { state.acting(state.quorate) };
+    let keepers = match state.levels.down {
+        true => 0,
+        false if state.recovery.is_away() => cluster.all(),
+        false => state.acting(state.quorate),
+    };
     if std::mem::replace(&mut state.keepers, keepers) != keepers {
         cluster.leaning.iter().for_each(|k| world.touched.add(*k as usize));
     }

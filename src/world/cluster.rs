@@ -1,12 +1,13 @@
 //! A cluster's turn: its own events, and the order in which its rules settle.
 
+use super::copies::DataState;
 use super::door::Door;
 use super::run::Run;
 use super::service::part_changed;
 use super::state::{ClusterState, Health, World};
 use super::{
-    active_active, arbiter, component, failback, failover, fencing, maintenance, membership,
-    network, process, quorum, split_brain, storage, watchdog, wear,
+    active_active, arbiter, balancer, component, copies, failback, failover, fencing, maintenance,
+    membership, network, process, quorum, recovery, split_brain, storage, watchdog, wear,
 };
 use crate::ledger::{ClusterLevels, Count, Note};
 use crate::model::{Act, Cluster, Members, Model, OnLoss, Policy, ones};
@@ -94,6 +95,8 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
         Act::Forget(member) => process::forgotten(&mut turn, member as usize),
         Act::Unban(member) => failover::mended(&mut turn, member as usize),
         Act::Starved(member) => storage::noticed(&mut turn, member as usize),
+        Act::Resync(member, i) => copies::caught_up(&mut turn, member as usize, i),
+        Act::Severed(member) => copies::noticed(&mut turn, member as usize),
         Act::Back(member) => failback::ripened(&mut turn, member as usize),
         Act::Moved(member) => failback::over(&mut turn, member as usize),
         Act::Watchdog(member) => {
@@ -103,6 +106,10 @@ pub(super) fn fire(model: &Model, world: &mut World, door: &mut impl Door, k: us
         Act::Expired(victim) => watchdog::expired(&mut turn, victim as usize),
         Act::Protected(victim, track) => fencing::delay(&mut turn, victim as usize, track as usize),
         Act::Mend => split_brain::mended(&mut turn),
+        Act::Declared => recovery::declared(&mut turn),
+        Act::Redeployed(member) => recovery::redeployed(&mut turn, member),
+        Act::Restored => recovery::over(&mut turn),
+        Act::Returned => recovery::returned(&mut turn),
         Act::Delayed(victim, track) => fencing::aim(&mut turn, victim as usize, track as usize),
         Act::Aimed(victim, track) => fencing::launch(&mut turn, victim as usize, track as usize),
         Act::Landed(victim, track) => {
@@ -141,8 +148,10 @@ fn killed(model: &Model, world: &World, k: usize) -> Members {
 #[inline(never)]
 pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: usize) {
     let killed = killed(model, world, k);
+    world.shifted = true;
     arbiter::reach(model, world, k);
     let mut turn = turn(model, world, door, k);
+    recovery::observe(&mut turn);
     membership::observe(&mut turn);
     process::observe(&mut turn, killed);
     network::regroup(turn.cluster, turn.state);
@@ -150,6 +159,7 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     arbiter::watch(&mut turn);
     quorum::judge(&mut turn);
     maintenance::clear(&mut turn);
+    copies::act(&mut turn);
     storage::act(&mut turn);
     fencing::act(&mut turn);
     watchdog::act(&mut turn);
@@ -161,16 +171,40 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
         failback::act(&mut turn);
         split_brain::track(&mut turn);
     }
+    copies::follow(&mut turn);
     debug_assert!(holds_together(turn.cluster, turn.state), "{:?}", turn.state);
+    if model.clusters[k].recovery.is_some() {
+        recover(model, world, door, k);
+    }
+    let turn = self::turn(model, world, door, k);
     let levels = levels(turn.cluster, turn.state, turn.health);
     let before = std::mem::replace(&mut turn.state.levels, levels);
     world.flipped |= before != levels;
     arbiter::answer(model, world, k);
+    if !model.clusters[k].balancers.is_empty() {
+        let state = &mut world.state.clusters[k];
+        let working = working(&model.clusters[k], state, &world.state.health);
+        let changed = std::mem::replace(&mut state.working, working) ^ working;
+        balancer::probe(model, world, k, changed);
+    }
     if before.down != levels.down {
         part_changed(model, world, door, model.cluster_part(k), !levels.down);
     }
     if model.wears() {
         wear::review(model, world, door, k);
+    }
+}
+
+/// Lets a cluster go on with its disaster recovery.
+fn recover(model: &Model, world: &mut World, door: &mut impl Door, k: usize) {
+    let lost = recovery::is_disaster(model, &world.state, k);
+    let mut turn = turn(model, world, door, k);
+    let home_is_up = served(turn.cluster, turn.state, turn.health) >= u32::from(turn.cluster.needs);
+    let was_away = turn.state.recovery.is_away();
+    recovery::act(&mut turn, home_is_up, lost);
+    if was_away && !turn.state.recovery.is_away() {
+        // What may run at home again has yet to be started.
+        world.touched.add(k);
     }
 }
 
@@ -203,7 +237,19 @@ fn holds_together(cluster: &Cluster, state: &ClusterState) -> bool {
         .all(|m| in_own_group(m) && one_view(m) && one_clock(m) && crashed_runs_nothing(m))
         && one_holder
         && one_quorum
+        && (!state.recovery.is_away()
+            || state.members(|run| !matches!(run, Run::Idle | Run::Gone(_))) == 0)
         && state.fresh & !(state.live | state.hung) == 0
+        && state.copies.data.iter().all(|data| copies_hold_together(cluster, data))
+}
+
+/// What holds of the copies of an instance's data: nobody is two things at once, and who wrote last is not
+/// behind itself.
+fn copies_hold_together(cluster: &Cluster, data: &DataState) -> bool {
+    data.behind & (data.adrift | data.fed) == 0
+        && data.missing & !data.adrift == 0
+        && data.resyncing & !data.behind == 0
+        && (cluster.shares || (data.behind | data.adrift) >> data.newest & 1 == 0)
 }
 
 /// Returns which members serve an instance to users; where every member serves that is instance 0.
@@ -213,23 +259,39 @@ pub(super) fn serving(
     health: &Health,
     instance: u8,
 ) -> Members {
-    if state.mending || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
+    ready(cluster, state, health, instance) & state.clients
+}
+
+/// Returns which members serve an instance to whoever reaches them.
+fn ready(cluster: &Cluster, state: &ClusterState, health: &Health, instance: u8) -> Members {
+    let no_data = state.mending || state.recovery.gone;
+    if no_data || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
         return 0;
     }
-    let able = state.live & state.storage & state.clients;
+    let able = state.live & state.storage & !state.copies.stalled;
     state.running(instance) & able & !state.frozen & !state.leaving
 }
 
-fn levels(cluster: &Cluster, state: &ClusterState, health: &Health) -> ClusterLevels {
+/// Returns which members serve anything to whoever reaches them.
+pub(super) fn working(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
+    (0..cluster.active).fold(0, |all, i| all | ready(cluster, state, health, i))
+}
+
+/// Returns how many instances are served at home, or by how many members if every one serves.
+fn served(cluster: &Cluster, state: &ClusterState, health: &Health) -> u32 {
     let serving = |i| serving(cluster, state, health, i);
-    let served = if cluster.shares {
+    if cluster.shares {
         serving(0).count_ones()
     } else {
         (0..cluster.active).filter(|i| serving(*i) != 0).count() as u32
-    };
+    }
+}
+
+fn levels(cluster: &Cluster, state: &ClusterState, health: &Health) -> ClusterLevels {
+    let at_home = || served(cluster, state, health) >= u32::from(cluster.needs);
     ClusterLevels {
-        down: served < u32::from(cluster.needs),
-        split_brain: cluster.disk.is_some() && state.disputed != 0,
+        down: !state.recovery.serves_away() && !at_home(),
+        split_brain: cluster.has_data() && state.disputed != 0,
         fencing_blocked: state.shots.iter().any(|shot| shot.blocked),
     }
 }

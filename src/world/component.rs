@@ -2,9 +2,9 @@
 
 use super::door::{Door, From};
 use super::service::part_changed;
-use super::state::World;
-use super::{maintenance, repair};
-use crate::ledger::{Count, Note};
+use super::state::{State, World};
+use super::{maintenance, recovery, repair};
+use crate::ledger::Note;
 use crate::model::{Effect, Model};
 
 /// A fault's clock has run out.
@@ -44,6 +44,10 @@ pub(super) fn strike(model: &Model, world: &mut World, door: &mut impl Door, id:
         }
         return;
     }
+    if fault.effect == Effect::Degrade {
+        degrade(model, world, door, id);
+        return;
+    }
     let hangs = fault.effect == Effect::Hang;
     if hangs && !world.state.health.is_up(c) {
         // What is off, or silent already, cannot fall silent.
@@ -64,11 +68,40 @@ pub(super) fn strike(model: &Model, world: &mut World, door: &mut impl Door, id:
         for &k in &model.components[c].clusters {
             // A witness holds nobody's data.
             if model.clusters[k as usize].disk == Some(fault.component) {
-                door.note(Note::Cluster(k, Count::DataLoss));
+                recovery::lose_data(model, world, door, k as usize);
             }
         }
     }
     lose(model, world, door, c);
+}
+
+/// A node can do less from now on; it does not go down.
+fn degrade(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
+    let c = model.faults[id].component;
+    door.note(Note::Failure(c));
+    world.state.standing[id] = true;
+    repair::call(model, world, door, id);
+    touch(model, world, c as usize);
+}
+
+/// Whether a component is up and, where that matters, clients reach it.
+pub(super) fn counts(model: &Model, state: &State, c: usize) -> bool {
+    let is_reached = !model.components[c].asks_clients || state.clients.has(c);
+    state.health.is_up(c) && is_reached
+}
+
+/// Returns how much a component can do now: what all faults that degrade it leave of its capacity.
+pub(super) fn capacity(model: &Model, state: &State, c: usize) -> f64 {
+    let component = &model.components[c];
+    let mut capacity = component.capacity;
+    if component.degrades {
+        for id in component.faults.clone() {
+            if state.standing[id] {
+                capacity *= model.faults[id].capacity;
+            }
+        }
+    }
+    capacity
 }
 
 /// A fault is repaired.
@@ -120,6 +153,14 @@ fn mend_one(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
         world.state.health.wake(c);
         restart(model, door, id);
         moved(model, world, door, c, true);
+        return;
+    }
+    if fault.effect == Effect::Degrade {
+        // What is off begins to wear when it is on again.
+        if fault.always || world.state.health.is_on(c) {
+            restart(model, door, id);
+        }
+        touch(model, world, c);
         return;
     }
     if fault.always {
@@ -270,10 +311,17 @@ fn moved(model: &Model, world: &mut World, door: &mut impl Door, c: usize, up: b
 }
 
 fn touch(model: &Model, world: &mut World, c: usize) {
+    world.shifted = true;
     for &cluster in &model.components[c].clusters {
         world.touched.add(cluster as usize);
     }
     for &net in &model.components[c].nets {
         world.rewired.add(net as usize);
+    }
+    if model.balances() {
+        if let Some(b) = model.components[c].balancer {
+            world.balanced.add(b as usize);
+        }
+        model.components[c].checks.iter().for_each(|check| world.probed.add(*check as usize));
     }
 }

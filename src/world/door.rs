@@ -1,6 +1,6 @@
 //! The narrow door through which rules reach time and chance.
 
-use crate::engine::Slot;
+use crate::engine::{Hours, Slot};
 use crate::ledger::Note;
 use crate::model::{AmountId, CauseId, CoinId};
 
@@ -21,6 +21,8 @@ pub enum From {
 pub trait Door {
     /// Starts a clock.
     fn arm(&mut self, slot: Slot, from: From);
+    /// Starts a clock anew that only runs in these hours of the day.
+    fn arm_in(&mut self, slot: Slot, hours: Hours);
     /// Stops a clock and forgets it; nothing happens if it does not run.
     fn disarm(&mut self, slot: Slot);
     /// Stops a clock and keeps what was left; nothing happens if it does not run.

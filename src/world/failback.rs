@@ -1,6 +1,7 @@
 //! Failback: an instance goes back to an earlier-declared member.
 
 use super::cluster::{Turn, each};
+use super::copies;
 use super::door::{Door, From};
 use super::run::Run;
 use crate::ledger::Count;
@@ -22,15 +23,18 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
 
 /// Returns whose instance a member would get: that of the last-declared holder after it in its group.
 fn due_to<D: Door>(turn: &Turn<D>, m: usize) -> Option<(usize, u8)> {
-    let able = turn.with_storage() & !turn.state.banned;
+    let able = !turn.state.banned;
     let is_back = turn.state.acting(turn.state.view[m] & turn.state.quorate) >> m & 1 == 1;
     let is_free = is_back && turn.state.run[m] == Run::Idle;
     if able >> m & 1 == 0 || turn.state.mending || !is_free {
         return None;
     }
     let later = turn.state.acting(turn.state.view[m]) & !(u64::MAX >> (63 - m));
-    let holder = ones(later).filter(|h| matches!(turn.state.run[*h], Run::Holds(_))).last()?;
-    let instance = turn.state.run[holder].instance()?;
+    let held = |h: usize| match turn.state.run[h] {
+        Run::Holds(instance) if turn.in_sync(instance) >> m & 1 == 1 => Some((h, instance)),
+        _ => None,
+    };
+    let (holder, instance) = ones(later).filter_map(held).last()?;
     let alone = turn.state.running(instance).is_power_of_two();
     (alone && turn.state.disputed >> instance & 1 == 0).then_some((holder, instance))
 }
@@ -49,6 +53,7 @@ fn begin<D: Door>(turn: &mut Turn<D>, m: usize) {
     turn.state.ripe &= !(1 << m);
     turn.door.blame(turn.cluster.failback);
     turn.note(Count::Failback);
+    copies::handed_over(turn, holder, instance);
     turn.state.run[holder] = Run::Idle;
     turn.state.run[m] = Run::Moving(instance);
     turn.door.arm(turn.cluster.moved(m), From::New);

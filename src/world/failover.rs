@@ -75,15 +75,21 @@ pub(super) fn call_off<D: Door>(turn: &mut Turn<D>, m: usize) {
 fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
     let running = turn.state.running(instance) & group;
     let starting = turn.state.beginning(instance) & group;
+    if running != 0 {
+        // Where another runs it by now, nobody restarts in place what died while it was out of the view.
+        let restarts = |run| matches!(run, Run::Dead(i) | Run::Restarting(i) if i == instance);
+        let stale = turn.state.acting(turn.state.members(restarts) & group);
+        each(turn, stale, call_off);
+    }
     let gone = turn.state.members(|run| run.pends(instance)) & group;
     if starting != 0 {
         // Two groups that merged may each have begun: the first goes on, also if another member turns
         // out to run the instance. When it has started they both do.
         each(turn, starting & (starting - 1), call_off);
     } else if running | gone == 0
-        && !turn.state.mending
+        && !turn.state.rests()
         && turn.state.is_safe(group)
-        && let Some(m) = eligible(turn, group)
+        && let Some(m) = eligible(turn, group, instance)
     {
         turn.note(Count::Failover);
         turn.state.run[m] = Run::Starting(instance);
@@ -98,7 +104,7 @@ impl ClusterState {
     }
 
     /// Returns the members that are about to run an instance.
-    fn beginning(&self, instance: u8) -> Members {
+    pub(super) fn beginning(&self, instance: u8) -> Members {
         self.members(|run| run.begins(instance))
     }
 
@@ -111,14 +117,21 @@ impl ClusterState {
     }
 }
 
-/// Returns the first-declared member of a group that could start an instance.
-fn eligible<D: Door>(turn: &Turn<D>, group: Members) -> Option<usize> {
-    able(turn, group).next()
+/// Returns the first-declared member of a group that could start an instance, or the one that alone may
+/// have its last writes.
+fn eligible<D: Door>(turn: &Turn<D>, group: Members, instance: u8) -> Option<usize> {
+    let newest = turn.with_last_writes(instance);
+    let knows = |m: &usize| newest >> *m & 1 == 1;
+    able(turn, group, instance).find(knows).or_else(|| able(turn, group, instance).next())
 }
 
 /// Returns the members of a group that could start an instance, in the order of their declaration.
-pub(super) fn able<D: Door>(turn: &Turn<D>, group: Members) -> impl Iterator<Item = usize> {
-    let able = turn.with_storage() & !turn.state.banned;
+pub(super) fn able<D: Door>(
+    turn: &Turn<D>,
+    group: Members,
+    instance: u8,
+) -> impl Iterator<Item = usize> {
+    let able = turn.may_take_over(instance) & !turn.state.banned;
     ones(group & able).filter(|m| turn.state.is_ready(*m))
 }
 
@@ -152,8 +165,9 @@ pub(super) fn resume<D: Door>(turn: &mut Turn<D>, m: usize, instance: u8) {
     let restarting =
         turn.state.members(|run| matches!(run, Run::Dead(i) | Run::Restarting(i) if i == instance));
     let nobody = (turn.state.running(instance) | restarting) == 0;
-    let able = (turn.with_storage() & !turn.state.banned) >> m & 1 == 1;
-    if nobody && able && !turn.state.mending && turn.state.is_ready(m) {
+    // A person knows whose copy lacks something.
+    let able = (turn.in_sync(instance) & !turn.state.banned) >> m & 1 == 1;
+    if nobody && able && !turn.state.rests() && turn.state.is_ready(m) {
         let starting = turn.state.beginning(instance) & turn.state.view[m];
         each(turn, starting, call_off);
         turn.state.run[m] = Run::Holds(instance);

@@ -2,7 +2,7 @@
 
 use super::door::{Door, From};
 use super::state::World;
-use super::{cluster, component, maintenance, network, repair, shock, wear};
+use super::{balancer, cluster, component, maintenance, network, overload, repair, shock, wear};
 use crate::engine::Slot;
 use crate::model::{CauseId, Model, Policy, What};
 
@@ -26,9 +26,13 @@ pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
     for incident in &model.incidents {
         door.arm(incident.begin, From::New);
     }
+    if model.load.is_any() {
+        overload::act(model, world, door);
+    }
 }
 
-/// Lets everything react that the event touched, and then planned work go on, step by step.
+/// Lets everything react that the event touched, then planned work go on, step by step, and at last those
+/// who are asked more than before, or less.
 #[inline(never)]
 fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
     react(model, world, door, None);
@@ -36,13 +40,26 @@ fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
     while let Some(cause) = maintenance::step(model, world, door) {
         react(model, world, door, Some(cause));
     }
+    if std::mem::take(&mut world.shifted) && model.carries() {
+        // Whoever looks has to look again.
+        world.flipped = true;
+        if model.load.is_any() {
+            overload::act(model, world, door);
+        }
+    }
 }
 
-/// Lets every plane of the network and every cluster react that something touched, in the order of the
-/// file: to the event, or to planned work that is its own cause.
+/// Lets every address, every plane of the network, every cluster and every health check react that something
+/// touched, in the order of the file: to the event, or to planned work that is its own cause.
 fn react(model: &Model, world: &mut World, door: &mut impl Door, planned: Option<CauseId>) {
+    if model.balances() {
+        balancer::address(model, world, door);
+    }
     while let Some(net) = world.rewired.pop() {
         network::trace(model, world, door, net);
+    }
+    if std::mem::take(&mut world.readdressed) {
+        network::forward(model, world, door);
     }
     while let Some(mut k) = world.touched.pop() {
         // Where a lock is kept settles before those that lean on it.
@@ -53,11 +70,20 @@ fn react(model: &Model, world: &mut World, door: &mut impl Door, planned: Option
             k = lock as usize;
             world.touched.remove(k);
         }
-        match planned {
-            Some(cause) => door.blame(cause),
-            None => door.blame_event(),
-        }
+        blame(door, planned);
         cluster::settle(model, world, door, k);
+    }
+    if model.balances() {
+        blame(door, planned);
+        balancer::act(model, world, door);
+    }
+}
+
+/// Says whose doing what follows is: that of planned work, or of the event.
+fn blame(door: &mut impl Door, planned: Option<CauseId>) {
+    match planned {
+        Some(cause) => door.blame(cause),
+        None => door.blame_event(),
     }
 }
 
@@ -74,6 +100,10 @@ pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) 
         What::Duty(crew, i) => repair::changed_duty(model, world, door, crew as usize, i),
         What::Shock(s) => shock::hit(model, world, door, s as usize),
         What::Incident(n) => shock::incident(model, world, door, n as usize),
+        What::Takeover(b) => balancer::took_over(model, world, b as usize),
+        What::Overload(i) => overload::crashed(model, world, door, i as usize),
+        What::TakeOut(check) => balancer::taken_out(world, check as usize),
+        What::PutIn(check) => balancer::put_in(world, check as usize),
         What::Round(n) => maintenance::round(model, world, door, n as usize),
         What::Done(w) => maintenance::done(model, world, door, w as usize),
         What::Cluster(k, act) => cluster::fire(model, world, door, k as usize, act),

@@ -5,11 +5,13 @@
 //! order, and it is off until the work is done and it has rebooted. Everything that follows from a step has
 //! the work as its cause.
 
+use super::balancer::have_noticed;
 use super::cluster::{Turn, turn};
 use super::component;
 use super::door::{Door, From};
 use super::failover::{call_off, stop};
 use super::membership::leave_in_order;
+use super::recovery::{self, Plan};
 use super::run::{Run, Step, Why};
 use super::state::{ClusterState, Health, State, World};
 use super::storage::with_storage;
@@ -146,6 +148,12 @@ fn has_booted(model: &Model, state: &State, w: usize) -> bool {
 /// Whether those who stay can do without a target for a while.
 fn can_spare(model: &Model, state: &State, w: usize) -> bool {
     let work = &model.works[w];
+    if model.balances() && !have_noticed(model, state, &work.parts) {
+        return false;
+    }
+    if recovery::stands_in(model, state, &work.parts) {
+        return false;
+    }
     if work.clusters.is_empty() {
         let round = &model.works[model.maintenance[work.maintenance as usize].works.clone()];
         let others = round.iter().filter(|o| o.clusters.is_empty());
@@ -167,13 +175,16 @@ fn can_spare(model: &Model, state: &State, w: usize) -> bool {
 
 /// Returns the members that could take over what one of them runs.
 fn fit(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
-    state.acting(state.quorate) & with_storage(cluster, state, health) & !state.banned
+    let in_sync = state.copies.data.iter().fold(Members::MAX, |all, data| all & data.in_sync());
+    state.acting(state.quorate) & with_storage(cluster, state, health) & !state.banned & in_sync
 }
 
 /// Whether nothing is going on in a cluster: it serves, nobody starts or stops anything, is missed, shot or
 /// on the way out.
 fn is_calm(state: &ClusterState) -> bool {
     !state.levels.down
+        && state.recovery.plan == Plan::None
+        && state.disputed == 0
         && state.run.iter().all(|run| matches!(run, Run::Idle | Run::Holds(_)))
         && state.leaving | state.condemned == 0
         && state.awaited.iter().all(|awaited| *awaited == 0)
@@ -181,9 +192,22 @@ fn is_calm(state: &ClusterState) -> bool {
         && state.shots.iter().all(|shot| shot.step == Step::None)
 }
 
-/// Whether a component is being worked on.
-pub(super) fn is_under_work(model: &Model, state: &State, c: usize) -> bool {
-    model.components[c].works.iter().any(|w| state.works[*w as usize] == Stage::Under)
+/// Whether a component, or a domain around it, is being worked on.
+pub(super) fn is_off_for_work(model: &Model, state: &State, c: usize) -> bool {
+    is_in(model, state, c, |stage| stage == Stage::Under)
+}
+
+/// Whether a component, or a domain around it, is being worked on or about to be.
+pub(super) fn is_asked_off(model: &Model, state: &State, c: usize) -> bool {
+    is_in(model, state, c, |stage| matches!(stage, Stage::Leaving | Stage::Under))
+}
+
+fn is_in(model: &Model, state: &State, c: usize, wanted: fn(Stage) -> bool) -> bool {
+    let own = |w: &u32| wanted(state.works[*w as usize]);
+    let around = |d: u32| is_in(model, state, d as usize, wanted);
+    model.plans()
+        && (model.components[c].works.iter().any(own)
+            || model.components[c].domain.is_some_and(around))
 }
 
 /// A component has lost power: the work on it stands still.

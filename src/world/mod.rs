@@ -5,29 +5,35 @@
 //! exact solver behind the same door explores every branch. The rules are written once: [`fire`].
 //!
 //! After every event the consequences settle in one fixed order: components, network, membership,
-//! quorum, planned work, fencing, failover, split brain, service. No rule calls back up. A cluster in which another keeps
+//! quorum, planned work, fencing, failover, split brain, disaster recovery, service. No rule calls back up. A cluster in which another keeps
 //! its lock settles before that one, and touches it if its answer has changed.
 
 mod active_active;
 mod arbiter;
+mod balancer;
 mod clock;
 mod cluster;
 mod component;
+mod copies;
 mod door;
 mod failback;
 mod failover;
 mod fencing;
 mod fire;
+mod load;
 mod maintenance;
 mod membership;
 mod network;
+mod overload;
 mod phase;
 mod process;
 mod quorum;
+mod recovery;
 mod repair;
 mod risk;
 mod run;
 mod service;
+mod sessions;
 mod shock;
 mod simulator;
 mod split_brain;
@@ -36,12 +42,16 @@ mod storage;
 mod watchdog;
 mod wear;
 
+pub use copies::{Copies, DataState};
 pub use door::{Door, From};
 pub use fire::{begin, fire};
 pub use maintenance::Stage;
 pub use phase::Shown;
+pub use recovery::{Plan, RecoveryState};
 pub use risk::Risk;
 pub use run::{Run, Shot, Step, Why};
 pub use simulator::{Simulator, Stuck};
-pub use state::{ClusterState, CrewState, Health, SpareState, State, World};
+pub use state::{
+    BalancerState, CheckState, ClusterState, CrewState, Health, SpareState, State, World,
+};
 pub use wear::pace;

@@ -63,7 +63,7 @@ pub(super) fn trace(model: &Model, world: &mut World, door: &mut impl Door, id: 
     match *carries {
         Carries::Heartbeat(k) => {
             let (scratch, health) = (&mut world.scratch, &world.state.health);
-            trace_heartbeat(net, health, scratch, &mut world.state.clusters[k as usize].heard);
+            trace_members(net, health, scratch, &mut world.state.clusters[k as usize].heard);
             world.touched.add(k as usize);
         }
         Carries::Storage(k) => {
@@ -72,18 +72,31 @@ pub(super) fn trace(model: &Model, world: &mut World, door: &mut impl Door, id: 
             world.state.clusters[k as usize].storage = storage;
             world.touched.add(k as usize);
         }
+        Carries::Replication(k) => {
+            let (scratch, health) = (&mut world.scratch, &world.state.health);
+            let linked = &mut world.state.clusters[k as usize].copies.linked;
+            trace_members(net, health, scratch, linked);
+            world.touched.add(k as usize);
+        }
         Carries::Arbiter(k, target) => {
             let mut path = model.clusters[k as usize].arbiters[target as usize].own;
             reach(net, &world.state.health, &mut world.scratch, |leaf| path |= 1 << leaf);
             world.state.clusters[k as usize].paths[target as usize] = path;
             world.touched.add(k as usize);
         }
+        Carries::Recovery(k) => {
+            let mut reached = false;
+            reach(net, &world.state.health, &mut world.scratch, |_| reached = true);
+            world.state.clusters[k as usize].recovery.reached = reached;
+            world.touched.add(k as usize);
+        }
         Carries::Clients => trace_clients(model, world, door, net),
+        Carries::Balancer(b, instance) => trace_forwarding(model, world, net, b as usize, instance),
     }
 }
 
-/// Finds for each member whom it hears.
-fn trace_heartbeat(net: &Net, health: &Health, scratch: &mut Scratch, heard: &mut [Members]) {
+/// Finds for each member whom it reaches.
+fn trace_members(net: &Net, health: &Health, scratch: &mut Scratch, heard: &mut [Members]) {
     let up = |link| link_is_up(health, link);
     scratch.masks.fill(0);
     let ports = || net.ports.iter().filter(|p| up(p.link) && hub_is_up(net, health, p.hub));
@@ -125,11 +138,63 @@ fn reach(net: &Net, health: &Health, scratch: &mut Scratch, mut found: impl FnMu
     }
 }
 
-/// Finds whom clients reach; services and clusters react.
+/// Finds whom clients reach without a balancer.
 fn trace_clients(model: &Model, world: &mut World, door: &mut impl Door, net: &Net) {
     let mut reached = std::mem::take(&mut world.scratch.reached);
     reached.clear();
     reach(net, &world.state.health, &mut world.scratch, |c| reached.add(c as usize));
+    if model.forwards() {
+        world.state.direct.clone_from(&reached);
+        world.readdressed = true;
+    } else {
+        tell(model, world, door, &reached);
+    }
+    world.scratch.reached = reached;
+}
+
+/// Finds which members an instance of a balancer reaches; its checks see that.
+fn trace_forwarding(model: &Model, world: &mut World, net: &Net, b: usize, instance: u32) {
+    let mut reached = std::mem::take(&mut world.scratch.reached);
+    reached.clear();
+    reach(net, &world.state.health, &mut world.scratch, |leaf| reached.add(leaf as usize));
+    for (place, check) in model.balancers[b].checks(instance).enumerate() {
+        let is_reached = reached.has(place);
+        if world.state.checks.reach.has(check) == is_reached {
+            continue;
+        }
+        if is_reached {
+            world.state.checks.reach.add(check);
+        } else {
+            world.state.checks.reach.remove(check);
+        }
+        world.probed.add(check);
+        world.readdressed = true;
+    }
+    world.scratch.reached = reached;
+}
+
+/// Finds whom clients reach now that addresses, or the paths to or from balancers, have changed: whom they
+/// reach without one, and what the holders of addresses forward to.
+pub(super) fn forward(model: &Model, world: &mut World, door: &mut impl Door) {
+    let mut reached = std::mem::take(&mut world.scratch.reached);
+    let state = &world.state;
+    reached.clone_from(&state.direct);
+    for (balancer, own) in model.balancers.iter().zip(&state.balancers) {
+        let Some(c) = balancer.instances.clone().nth(own.holder as usize) else { continue };
+        let c = c as usize;
+        let is_reached = !model.components[c].asks_clients || state.direct.has(c);
+        if balancer.wired && is_reached && state.health.is_up(c) {
+            let paths = balancer.checks(own.holder).zip(&balancer.members);
+            let open = paths.filter(|(check, _)| state.checks.reach.has(*check));
+            open.for_each(|(_, member)| reached.add(*member as usize));
+        }
+    }
+    tell(model, world, door, &reached);
+    world.scratch.reached = reached;
+}
+
+/// Lets services, clusters and balancers react to whom clients reach now.
+fn tell(model: &Model, world: &mut World, door: &mut impl Door, reached: &Bits) {
     let asked = model.components.iter().enumerate().filter(|(_, c)| c.asks_clients);
     for (c, component) in asked {
         let is_reached = reached.has(c);
@@ -141,6 +206,7 @@ fn trace_clients(model: &Model, world: &mut World, door: &mut impl Door, net: &N
         } else {
             world.state.clients.remove(c);
         }
+        world.shifted = true;
         if world.state.health.is_up(c) {
             part_changed(model, world, door, c, is_reached);
         }
@@ -152,15 +218,19 @@ fn trace_clients(model: &Model, world: &mut World, door: &mut impl Door, net: &N
                 world.touched.add(k);
             }
         }
+        if let Some(b) = component.balancer {
+            world.balanced.add(b as usize);
+        }
     }
-    world.scratch.reached = reached;
 }
 
 /// Puts every live member into the first group of which it hears every member, in the order of their
-/// declaration. Those who reach the cluster that keeps their lock see each other in it.
+/// declaration. Those who reach the cluster that keeps their lock see each other in it. Where every member
+/// writes its own copy, who cannot replicate to each other cannot work together either.
 pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState) {
+    let together = cluster.shares && cluster.replicates();
     let locked = match cluster.policy {
-        Policy::External(_) => state.live & state.reach,
+        Policy::External(_) if !together => state.live & state.reach,
         _ => 0,
     };
     let live = state.live & !locked;
@@ -168,17 +238,18 @@ pub(super) fn regroup(cluster: &Cluster, state: &mut ClusterState) {
         let own = 1 << member;
         *group = if locked & own != 0 {
             locked
-        } else if live & own != 0 && state.heard.is_empty() {
+        } else if live & own != 0 && state.heard.is_empty() && !together {
             live
         } else {
             0
         };
     }
-    if state.heard.is_empty() {
+    if state.heard.is_empty() && !together {
         return;
     }
     for member in ones(live) {
-        let heard = state.heard[member];
+        let heard = state.heard.get(member).copied().unwrap_or(Members::MAX);
+        let heard = if together { heard & state.copies.linked[member] } else { heard };
         let own = 1 << member;
         let earlier = live & (own - 1);
         let fits = ones(earlier)

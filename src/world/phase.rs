@@ -1,24 +1,30 @@
 //! What a service that is down waits for.
 
 use super::cluster::serving;
-use super::maintenance::is_under_work;
+use super::component::counts;
+use super::load::{Loads, served};
+use super::maintenance::is_off_for_work;
+use super::recovery::Plan;
 use super::run::{Run, Step, Why};
-use super::state::{ClusterState, State, World};
+use super::sessions;
+use super::state::{ClusterState, NOBODY, State, World};
 use crate::ledger::{ClusterLevels, Phase, Scene};
-use crate::model::{Bits, Carries, Child, Cluster, Component, Members, Model};
+use crate::model::{Bits, Carries, Child, Cluster, Component, Members, Model, Sessions};
 
 /// A state of a model, as the ledger sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'s> {
     model: &'s Model,
     state: &'s State,
+    /// What is asked of whom, if that is known already.
+    loads: Option<&'s Loads>,
     flipped: bool,
 }
 
 impl State {
     /// Shows a state that lasts.
     pub fn shown<'s>(&'s self, model: &'s Model) -> Shown<'s> {
-        Shown { model, state: self, flipped: false }
+        Shown { model, state: self, loads: None, flipped: false }
     }
 }
 
@@ -26,7 +32,7 @@ impl World {
     /// Shows the state, and whether the last event has changed a level.
     #[inline]
     pub fn shown<'w>(&'w self, model: &'w Model) -> Shown<'w> {
-        Shown { model, state: &self.state, flipped: self.flipped }
+        Shown { model, state: &self.state, loads: Some(&self.loads), flipped: self.flipped }
     }
 }
 
@@ -52,29 +58,53 @@ impl Scene for Shown<'_> {
 
     fn phase(&self, service: usize) -> Phase {
         let part = self.first_unmet(self.model.needs.roots[service] as usize);
-        let components = self.model.components.len();
-        if part < components { self.of_component(part) } else { self.of_cluster(part - components) }
+        match self.part(part) {
+            Part::Component(c) => self.of_component(c),
+            Part::Cluster(k) => self.of_cluster(k),
+            Part::Balancer(b) => self.of_balancer(b),
+        }
     }
+
+    fn holds_sessions(&self, sessions: &Sessions, seat: usize) -> bool {
+        sessions::holds(sessions, self.state, seat)
+    }
+
+    fn served(&self, service: usize, kind: usize) -> f64 {
+        if let Some(loads) = self.loads {
+            return served(self.model, self.state, loads, service, kind);
+        }
+        let mut loads = Loads::new(self.model);
+        loads.weigh(self.model, self.state);
+        served(self.model, self.state, &loads, service, kind)
+    }
+}
+
+/// What a part of the needs is.
+enum Part {
+    Component(usize),
+    Cluster(usize),
+    Balancer(usize),
 }
 
 impl Shown<'_> {
     fn holds(&self, child: Child) -> bool {
         match child {
             Child::Condition(c) => self.state.margins[c as usize] >= 0,
-            Child::Part(part) => {
-                let components = self.model.components.len();
-                match (part as usize).checked_sub(components) {
-                    None => self.counts(part as usize),
-                    Some(k) => !self.state.clusters[k].levels.down,
-                }
-            }
+            Child::Part(part) => match self.part(part as usize) {
+                Part::Component(c) => counts(self.model, self.state, c),
+                Part::Cluster(k) => !self.state.clusters[k].levels.down,
+                Part::Balancer(b) => self.state.balancers[b].works,
+            },
         }
     }
 
-    /// Whether a component is up and, where that matters, clients reach it.
-    fn counts(&self, c: usize) -> bool {
-        let is_reached = !self.model.components[c].asks_clients || self.state.clients.has(c);
-        self.state.health.is_up(c) && is_reached
+    fn part(&self, part: usize) -> Part {
+        let clusters = part.checked_sub(self.model.components.len());
+        match clusters.map(|k| (k, k.checked_sub(self.model.clusters.len()))) {
+            None => Part::Component(part),
+            Some((k, None)) => Part::Cluster(k),
+            Some((_, Some(b))) => Part::Balancer(b),
+        }
     }
 
     /// Whether a node is booting; without power it waits for that first.
@@ -97,11 +127,39 @@ impl Shown<'_> {
         let is_cut_off = self.state.health.is_up(c);
         if self.is_off_for_work(c) || is_cut_off && self.is_net_off_for_work(None) {
             Phase::PlannedWork
+        } else if is_cut_off {
+            self.of_way_to(&[c as u32])
         } else if self.boots(c) {
             Phase::Reboot
         } else {
             Phase::Repair
         }
+    }
+
+    fn of_balancer(&self, b: usize) -> Phase {
+        let state = &self.state.balancers[b];
+        let mut instances = self.model.balancers[b].instances.clone();
+        if state.waiting {
+            Phase::Takeover
+        } else if instances.any(|c| self.is_off_for_work(c as usize))
+            || state.holder != NOBODY && self.is_net_off_for_work(None)
+        {
+            Phase::PlannedWork
+        } else {
+            Phase::Repair
+        }
+    }
+
+    /// Returns what is waited for where clients do not reach nodes that are there: a balancer that forwards
+    /// to them, or a repair.
+    fn of_way_to(&self, nodes: &[u32]) -> Phase {
+        let leads = |b: &usize| {
+            let balancer = &self.model.balancers[*b];
+            balancer.wired && balancer.members.iter().any(|m| nodes.contains(m))
+        };
+        let mut fronts = (0..self.model.balancers.len()).filter(leads);
+        let failed = fronts.find(|b| !self.state.balancers[*b].works);
+        failed.map_or(Phase::Repair, |b| self.of_balancer(b))
     }
 
     fn of_cluster(&self, k: usize) -> Phase {
@@ -115,18 +173,29 @@ impl Shown<'_> {
         if state.mending {
             return Phase::SplitBrainRepair;
         }
+        match state.recovery.plan {
+            Plan::Redeploying(..) | Plan::Restoring => return Phase::DisasterRecovery,
+            Plan::Returning => return Phase::Failback,
+            // It serves, but clients do not reach it.
+            Plan::Away if self.is_net_off_for_work(Some(k)) => return Phase::PlannedWork,
+            Plan::Away => return Phase::Repair,
+            Plan::None | Plan::Pending | Plan::Declared | Plan::Failed => {}
+        }
         if cluster.shares {
             return self.of_shared(k);
         }
         let begins = |wanted: Run| state.run.contains(&wanted);
-        // Who could not be stopped for planned work serves no more.
-        let holders = state.running(instance) & state.live & !state.leaving;
+        // Who could not be stopped for planned work serves no more; whose writes hang waits for what the
+        // others wait for.
+        let idle = state.leaving | state.copies.stalled;
+        let holders = state.running(instance) & state.live & !idle;
         let condemned = state.condemned & holders != 0;
         if begins(Run::Moving(instance)) {
             Phase::Failback
         } else if holders != 0 && !condemned {
             // Its holder is there: what it misses is the storage, or the clients.
-            let is_there = cluster.disk.is_some_and(|disk| health.is_up(disk as usize));
+            let is_there = !state.recovery.gone
+                && cluster.disk.is_some_and(|disk| health.is_up(disk as usize));
             if is_there && state.starving & holders != 0 {
                 Phase::Detection
             } else {
@@ -136,7 +205,10 @@ impl Shown<'_> {
             Phase::BlockedFencing
         } else if is_shooting(state) {
             Phase::Fencing
-        } else if state.awaited.iter().any(|awaited| *awaited != 0) || begins(Run::Dead(instance)) {
+        } else if state.awaited.iter().any(|awaited| *awaited != 0)
+            || begins(Run::Dead(instance))
+            || state.copies.severing & state.running(instance) != 0
+        {
             Phase::Detection
         } else if begins(Run::Starting(instance)) || begins(Run::Restarting(instance)) {
             // A person is waited for only while nobody is starting.
@@ -151,7 +223,8 @@ impl Shown<'_> {
     fn of_shared(&self, k: usize) -> Phase {
         let (cluster, state) = (&self.model.clusters[k], &self.state.clusters[k]);
         let begins = |wanted: Run| state.run.contains(&wanted);
-        let has_disk = cluster.disk.is_none_or(|disk| self.state.health.is_up(disk as usize));
+        let has_disk = !state.recovery.gone
+            && cluster.disk.is_none_or(|disk| self.state.health.is_up(disk as usize));
         let frozen = has_disk && state.frozen & state.running(0) & state.live & state.storage != 0;
         let awaits = state.awaited.iter().any(|awaited| *awaited != 0);
         if frozen && state.levels.fencing_blocked {
@@ -176,6 +249,10 @@ impl Shown<'_> {
             Phase::PlannedWork
         } else if (state.banned | stuck) & state.live != 0 {
             Phase::ManualRecovery
+        } else if (cluster.shares || state.copies.stalled != 0)
+            && state.copies.data.iter().any(|data| data.resyncing != 0)
+        {
+            Phase::Resync
         } else if state.joining | state.finding != 0 || boots {
             Phase::Reboot
         } else {
@@ -185,15 +262,16 @@ impl Shown<'_> {
 
     /// Returns what a cluster waits for whose paths are broken, or whose members are down.
     fn of_path(&self, k: usize) -> Phase {
-        if self.is_net_off_for_work(Some(k)) { Phase::PlannedWork } else { Phase::Repair }
+        if self.is_net_off_for_work(Some(k)) {
+            Phase::PlannedWork
+        } else {
+            self.of_way_to(&self.model.clusters[k].members)
+        }
     }
 
     /// Whether a component, or a domain around it, is being worked on.
     fn is_off_for_work(&self, c: usize) -> bool {
-        let around = |d: u32| self.is_off_for_work(d as usize);
-        self.model.plans()
-            && (is_under_work(self.model, self.state, c)
-                || self.model.components[c].domain.is_some_and(around))
+        is_off_for_work(self.model, self.state, c)
     }
 
     fn has_member_off_for_work(&self, cluster: &Cluster) -> bool {
@@ -203,10 +281,12 @@ impl Shown<'_> {
     /// Whether a link or a switch is being worked on that clients, or this cluster, come through.
     fn is_net_off_for_work(&self, k: Option<usize>) -> bool {
         let concerns = |net: &u32| match self.model.nets[*net as usize].0 {
-            Carries::Clients => true,
-            Carries::Heartbeat(own) | Carries::Storage(own) | Carries::Arbiter(own, _) => {
-                Some(own as usize) == k
-            }
+            Carries::Clients | Carries::Balancer(..) => true,
+            Carries::Heartbeat(own)
+            | Carries::Storage(own)
+            | Carries::Replication(own)
+            | Carries::Recovery(own)
+            | Carries::Arbiter(own, _) => Some(own as usize) == k,
         };
         let is_off = |(c, component): (usize, &Component)| {
             component.nets.iter().any(concerns) && self.is_off_for_work(c)

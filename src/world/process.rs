@@ -2,6 +2,7 @@
 //! that fail.
 
 use super::cluster::Turn;
+use super::copies;
 use super::door::{Door, From};
 use super::failover;
 use super::run::{Run, Why};
@@ -49,6 +50,9 @@ pub(super) fn forgotten<D: Door>(turn: &mut Turn<D>, m: usize) {
 pub(super) fn stopped<D: Door>(turn: &mut Turn<D>, m: usize) {
     let Run::Stopping(instance, why) = turn.state.run[m] else { return };
     if turn.door.chance(turn.cluster.stop_works(m)) {
+        if why != Why::Storage {
+            copies::handed_over(turn, m, instance);
+        }
         turn.state.run[m] = Run::Idle;
         return;
     }

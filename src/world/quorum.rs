@@ -37,7 +37,12 @@ fn quorate(cluster: &Cluster, state: &mut ClusterState) -> Members {
 }
 
 /// Whether a group may act, if the arbiter has decided for it or not.
-fn is_quorate(cluster: &Cluster, group: Members, trusted: Members, decided: bool) -> bool {
+pub(super) fn is_quorate(
+    cluster: &Cluster,
+    group: Members,
+    trusted: Members,
+    decided: bool,
+) -> bool {
     let enough = match cluster.policy {
         Policy::None | Policy::TwoNode => true,
         Policy::External(_) => decided,

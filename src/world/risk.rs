@@ -2,13 +2,15 @@
 //!
 //! Each failure is played with the rules themselves behind a door of its own. There nothing else fails and
 //! nothing is repaired, cluster software takes as long as it does half of the time, and coins fall the way
-//! that is likelier. What counts is whether a service is up when cluster software has done what it can.
+//! that is likelier. What counts is whether a service is up when cluster software has done what it can. Members
+//! that are asked too much after it, or before, crash if half of them would within half of all repairs of what
+//! has failed, at the hour at which is looked.
 
 use super::door::{Door, From};
 use super::fire::fire;
 use super::maintenance;
 use super::state::{State, World};
-use crate::engine::{Law, Slot};
+use crate::engine::{Hours, Law, Slot};
 use crate::ledger::Note;
 use crate::model::{Act, Activity, AmountId, Bits, CauseId, Class, CoinId, Model, What};
 
@@ -37,6 +39,8 @@ pub struct Risk<'m> {
 #[derive(Clone, Debug)]
 struct Seen {
     state: State,
+    /// The hours of the day that are like the one in which was looked.
+    hours: Hours,
     running: Vec<Slot>,
     at_risk: Bits,
 }
@@ -67,21 +71,27 @@ impl<'m> Risk<'m> {
     /// Returns the services that are up and one failure from down, given which clocks run.
     ///
     /// That is a function of the state and those clocks; what was found of a few is remembered.
-    pub(super) fn ask(&mut self, state: &State, runs: impl Fn(Slot) -> bool) -> &Bits {
+    pub(super) fn ask(&mut self, state: &State, hour: Hours, runs: impl Fn(Slot) -> bool) -> &Bits {
+        // Hours in which the same is asked are alike.
+        let alike = self.model.load.kinds.iter().find(|kind| kind.hours & hour != 0);
+        let hours = alike.map_or(0, |kind| kind.hours);
         let mut running = std::mem::take(&mut self.running);
         running.clear();
         running.extend(self.typical.reactions.iter().copied().filter(|slot| runs(*slot)));
-        let is_it = |seen: &Seen| seen.running == running && seen.state == *state;
+        let is_it =
+            |seen: &Seen| seen.hours == hours && seen.running == running && seen.state == *state;
         let place = self.seen.iter().position(is_it);
-        let place = place.unwrap_or_else(|| self.find(state, &running));
+        let place = place.unwrap_or_else(|| self.find(state, hours, &running));
         self.running = running;
         &self.seen[place].at_risk
     }
 
     /// Lets everything fail that can, one at a time; returns where what was found is remembered.
-    fn find(&mut self, state: &State, running: &[Slot]) -> usize {
+    fn find(&mut self, state: &State, hours: Hours, running: &[Slot]) -> usize {
         let place = self.place();
         let seen = &mut self.seen[place];
+        seen.hours = hours;
+        self.typical.hours = hours;
         seen.state.clone_from(state);
         seen.running.clear();
         seen.running.extend_from_slice(running);
@@ -94,7 +104,8 @@ impl<'m> Risk<'m> {
             self.world.state.clone_from(state);
             // What is planned can wait.
             maintenance::put_off(&mut self.world.state);
-            self.typical.rewind(running);
+            let repair = &self.model.activities[fault.repair as usize].law;
+            self.typical.rewind(running, state, repair.quantile(0.5));
             fire(self.model, &mut self.world, &mut self.typical, *fail);
             self.typical.settle(&mut self.world);
             for service in 0..self.model.services.len() {
@@ -112,6 +123,7 @@ impl<'m> Risk<'m> {
         if self.seen.len() < MOST_SEEN {
             self.seen.push(Seen {
                 state: State::new(self.model),
+                hours: 0,
                 running: Vec::with_capacity(self.typical.reactions.len()),
                 at_risk: Bits::none(self.model.services.len()),
             });
@@ -134,11 +146,22 @@ struct Typical<'m> {
     /// What runs: when it is due, and what it is.
     due: Vec<(f64, Slot)>,
     now: f64,
+    /// Which hours it is one of.
+    hours: Hours,
+    /// By when what has failed is repaired, half of the time.
+    repaired: f64,
 }
 
-/// Whether cluster software does this by itself, and fast enough to be called a takeover.
-fn is_reaction(activity: &Activity) -> bool {
-    let What::Cluster(_, act) = activity.what else { return false };
+/// Whether cluster software does this by itself, and fast enough to be called a takeover; or it is a crash by
+/// overload, which is one if it comes before the repair.
+fn is_reaction(model: &Model, activity: &Activity) -> bool {
+    let act = match activity.what {
+        What::Cluster(_, act) => act,
+        What::Takeover(_) | What::Overload(_) => return true,
+        // Whom a balancer believes healthy makes no service up or down, but for who is asked too much then.
+        What::TakeOut(_) | What::PutIn(_) => return model.load.crashes(),
+        _ => return false,
+    };
     let waits = matches!(
         act,
         Act::Unban(_)
@@ -146,7 +169,12 @@ fn is_reaction(activity: &Activity) -> bool {
             | Act::Confirmed(..)
             | Act::Recheck(..)
             | Act::Mend
+            | Act::Declared
+            | Act::Redeployed(_)
+            | Act::Restored
+            | Act::Returned
             | Act::Back(_)
+            | Act::Resync(..)
     );
     activity.class == Class::Protocol && !waits
 }
@@ -154,21 +182,26 @@ fn is_reaction(activity: &Activity) -> bool {
 impl<'m> Typical<'m> {
     fn new(model: &'m Model) -> Self {
         let delay = |activity: &Activity| match activity.law {
-            _ if !is_reaction(activity) => f64::INFINITY,
+            _ if !is_reaction(model, activity) => f64::INFINITY,
             Law::Never => f64::INFINITY,
             ref law => (law.quantile(0.5) - activity.less as f64).max(0.0),
         };
         let delays: Vec<f64> = model.activities.iter().map(delay).collect();
         let is_done = |(slot, delay): (Slot, &f64)| delay.is_finite().then_some(slot);
         let reactions = (0..).zip(&delays).filter_map(is_done).collect();
-        Typical { model, delays, reactions, due: Vec::new(), now: 0.0 }
+        let (due, now, hours, repaired) = (Vec::new(), 0.0, 0, 0.0);
+        Typical { model, delays, reactions, due, now, hours, repaired }
     }
 
-    fn rewind(&mut self, running: &[Slot]) {
+    fn rewind(&mut self, running: &[Slot], state: &State, repaired: f64) {
         self.due.clear();
         self.now = 0.0;
+        self.repaired = repaired;
         for slot in running {
-            self.arm(*slot, From::New);
+            match self.model.activities[*slot as usize].what {
+                What::Overload(i) => self.arm_in(*slot, state.overloaded[i as usize]),
+                _ => self.arm(*slot, From::New),
+            }
         }
     }
 
@@ -191,6 +224,12 @@ impl Door for Typical<'_> {
         let delay = self.delays[slot as usize];
         if delay.is_finite() {
             self.due.push((self.now + delay, slot));
+        }
+    }
+
+    fn arm_in(&mut self, slot: Slot, hours: Hours) {
+        if hours & self.hours != 0 && self.now + self.delays[slot as usize] < self.repaired {
+            self.arm(slot, From::New);
         }
     }
 

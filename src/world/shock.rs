@@ -19,8 +19,13 @@ pub(super) fn hit(model: &Model, world: &mut World, door: &mut impl Door, s: usi
         let fault = &model.faults[id as usize];
         let health = &world.state.health;
         let c = fault.component as usize;
-        let stands = health.is_up(c) || health.is_hung(c) && fault.effect != Effect::Hang;
-        if hits && stands {
+        let can_be_hit = match fault.effect {
+            Effect::Hang => health.is_up(c),
+            // Nor what it has degraded already.
+            Effect::Degrade => health.is_on(c) && !world.state.standing[id as usize],
+            _ => health.is_on(c),
+        };
+        if hits && can_be_hit {
             strike(model, world, door, id as usize);
         }
     }

@@ -5,7 +5,7 @@ use super::door::{Door, From};
 use super::fire::{begin, fire};
 use super::risk::Risk;
 use super::state::World;
-use crate::engine::{Calendar, Ns, Slot, stream};
+use crate::engine::{Calendar, DAY, HOUR, Hours, Ns, Slot, after, stream};
 use crate::ledger::{Note, Watch};
 use crate::model::{Age, AmountId, Bits, CauseId, CoinId, Model};
 use rand::RngExt;
@@ -40,6 +40,8 @@ struct Machine {
     coins: Vec<Toss>,
     draws: Vec<Draw>,
     now: Ns,
+    /// How late in the day a history begins, so that what is measured begins at midnight.
+    midnight: Ns,
     key: u64,
     trial: u32,
     /// Why what is happening happens: the event's cause, unless a rule has blamed another.
@@ -86,6 +88,7 @@ impl<'m> Simulator<'m> {
                 coins: model.coins.iter().map(toss).collect(),
                 draws: model.amounts.iter().map(Draw::new).collect(),
                 now: 0,
+                midnight: (DAY - model.warmup % DAY) % DAY,
                 key: 0,
                 trial: 0,
                 cause: 0,
@@ -191,7 +194,8 @@ impl Glance<'_, '_> {
     fn look(self, world: &World, machine: &Machine) {
         let runs =
             |slot: Slot| machine.calendar.due(machine.clocks[slot as usize].lane, slot).is_some();
-        self.at_risk.clone_from(self.risk.ask(&world.state, runs));
+        let hour = (self.at + machine.midnight) % DAY / HOUR;
+        self.at_risk.clone_from(self.risk.ask(&world.state, 1 << hour, runs));
     }
 }
 
@@ -322,6 +326,22 @@ impl<W: Watch> Door for Behind<'_, W> {
             clock.cause = *cause;
         }
         calendar.arm(clock.lane, slot, now.saturating_add(delay));
+    }
+
+    fn arm_in(&mut self, slot: Slot, hours: Hours) {
+        let machine = &mut *self.machine;
+        let clock = &mut machine.clocks[slot as usize];
+        if clock.trial != machine.trial {
+            clock.seed(machine.key, machine.trial);
+        }
+        let delay = clock.ready;
+        clock.ready = clock.draw();
+        if !clock.own_cause {
+            clock.cause = machine.cause;
+        }
+        let due = after(hours, machine.now.saturating_add(machine.midnight), delay);
+        let due = if due == Ns::MAX { due } else { due - machine.midnight };
+        machine.calendar.arm(clock.lane, slot, due);
     }
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 //! Split brain: when it begins, what happens when the sides meet, what it leaves.
 
 use super::cluster::{Turn, each};
+use super::copies;
 use super::door::{Door, From};
 use super::failover::{call_off, go_on, resume, stop};
 use super::fencing;
@@ -15,12 +16,15 @@ pub(super) fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
         if sides.count_ones() < 2 {
             continue;
         }
-        let senior = turn.state.home[instance as usize] as usize;
+        let senior = senior(turn, instance);
         let stays = match turn.cluster.resolve {
             Resolve::Restart => None,
             Resolve::Keep if sides >> senior & 1 == 1 => Some(senior),
             Resolve::Keep => Some(sides.trailing_zeros() as usize),
         };
+        let first =
+            if sides >> senior & 1 == 1 { 1 << senior } else { sides & sides.wrapping_neg() };
+        copies::beaten(turn, instance, sides & !first);
         for m in ones(sides) {
             if Some(m) != stays {
                 if let Run::Holds(_) = turn.state.run[m] {
@@ -36,12 +40,20 @@ pub(super) fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
     }
 }
 
+/// Returns the member that served before others began to; with copies, the one whose writes count.
+fn senior<D>(turn: &Turn<D>, instance: u8) -> usize {
+    let copies = turn.state.copies.data.get(instance as usize);
+    copies.map_or(turn.state.home[instance as usize], |data| data.newest) as usize
+}
+
 /// Notices where double service begins and ends.
 pub(super) fn track<D: Door>(turn: &mut Turn<D>) {
     for instance in 0..turn.cluster.active {
         let bit = 1 << instance;
         let running = turn.state.running(instance).count_ones();
-        if turn.state.disputed & bit == 0 {
+        if turn.cluster.replicates() {
+            // Who writes what is followed with the copies.
+        } else if turn.state.disputed & bit == 0 {
             // Who writes damages what the other writes, whether or not clients come to it.
             let sides = turn.state.running(instance) & turn.state.live & turn.with_storage();
             if sides.count_ones() > 1 {

@@ -1,8 +1,13 @@
 //! Everything discrete: no time, no counters, and not what is armed.
 
+use super::cluster::working;
+use super::copies::Copies;
+use super::load::{Loads, is_fit};
 use super::maintenance::Stage;
 use super::network::Scratch;
+use super::recovery::RecoveryState;
 use super::run::{NO_SHOT, Run, Shot};
+use crate::engine::Hours;
 use crate::ledger::ClusterLevels;
 use crate::model::{Bits, Cluster, Crew, Members, Model, Spare};
 
@@ -27,8 +32,17 @@ pub struct State {
     pub rounds: Bits,
     /// Components that clients reach.
     pub clients: Bits,
+    /// Components that clients reach without a balancer; empty if they reach nothing through one.
+    pub direct: Bits,
     /// By cluster.
     pub clusters: Vec<ClusterState>,
+    /// By group of load balancers.
+    pub balancers: Vec<BalancerState>,
+    /// What balancers know of their members.
+    pub checks: CheckState,
+    /// By node whose capacity matters: the hours of the day in which it is asked too much, if it crashes of
+    /// that.
+    pub overloaded: Vec<Hours>,
     /// By condition: how many of its children hold beyond its threshold; it holds from 0 on.
     pub margins: Vec<i32>,
     /// Services that are up.
@@ -56,6 +70,12 @@ impl Health {
         self.hung[c]
     }
 
+    /// Whether a component is not off: it is up, or hangs.
+    #[inline]
+    pub(super) fn is_on(&self, c: usize) -> bool {
+        self.reasons[c] == 0 || self.hung[c]
+    }
+
     /// Lets a node that is up fall silent.
     pub(super) fn hang(&mut self, c: usize) {
         debug_assert!(self.is_up(c), "only what is up can hang");
@@ -81,6 +101,35 @@ impl Health {
         self.reasons[c] -= 1;
         self.reasons[c] == 0
     }
+}
+
+/// No instance of a balancer has the address.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// At time 0 the first-declared instance has the address.
+const START: BalancerState = BalancerState { holder: 0, waiting: false, works: true };
+
+/// A group of load balancers at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BalancerState {
+    /// The instance that has the address, or had it when it failed and another is about to have it;
+    /// `u32::MAX` if none is.
+    pub holder: u32,
+    /// Whether another is about to have it.
+    pub waiting: bool,
+    /// Whether an instance has it and works, and clients reach it.
+    pub works: bool,
+}
+
+/// What balancers know of their members, by check.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct CheckState {
+    /// Members that the network lets the balancer reach.
+    pub reach: Bits,
+    /// Members that answer.
+    pub healthy: Bits,
+    /// Members that get requests: it takes a while until checks have noticed a change.
+    pub believed: Bits,
 }
 
 /// A crew at a moment.
@@ -192,10 +241,16 @@ pub struct ClusterState {
     pub sides: Vec<u8>,
     /// Members that served alone before others began to; only where every member serves.
     pub seniors: Members,
+    /// The copies of the data.
+    pub copies: Copies,
     /// Members that neither hold nor start an instance.
     pub passive: Members,
+    /// Members that serve whoever reaches them; only followed where a load balancer sends requests.
+    pub working: Members,
     /// Whether damaged data are being mended.
     pub mending: bool,
+    /// Disaster recovery.
+    pub recovery: RecoveryState,
     /// What the ledger sees.
     pub levels: ClusterLevels,
 }
@@ -215,6 +270,8 @@ macro_rules! clone_in_place {
     };
 }
 
+pub(super) use clone_in_place;
+
 clone_in_place!(Health { reasons, hung });
 clone_in_place!(State {
     health,
@@ -226,10 +283,15 @@ clone_in_place!(State {
     works,
     rounds,
     clients,
+    direct,
     clusters,
+    balancers,
+    checks,
+    overloaded,
     margins,
     services,
 });
+clone_in_place!(CheckState { reach, healthy, believed });
 clone_in_place!(CrewState { busy, on_duty, queue });
 clone_in_place!(SpareState { stock, waiting, ordered });
 clone_in_place!(ClusterState {
@@ -274,8 +336,11 @@ clone_in_place!(ClusterState {
     frozen,
     sides,
     seniors,
+    copies,
     passive,
+    working,
     mending,
+    recovery,
     levels,
 });
 
@@ -283,7 +348,7 @@ impl State {
     /// Returns the state at time 0: everything up, in sync and quorate.
     pub fn new(model: &Model) -> State {
         let components = model.components.len();
-        State {
+        let mut state = State {
             health: Health { reasons: vec![0; components], hung: vec![false; components] },
             standing: vec![false; model.faults.len()],
             rebooting: vec![false; components],
@@ -293,10 +358,28 @@ impl State {
             works: vec![Stage::None; model.works.len()],
             rounds: Bits::none(model.maintenance.len()),
             clients: Bits::all(components),
+            direct: model.direct.clone(),
             clusters: model.clusters.iter().map(ClusterState::new).collect(),
+            balancers: vec![START; model.balancers.len()],
+            checks: CheckState {
+                reach: Bits::all(model.checks.len()),
+                healthy: Bits::none(model.checks.len()),
+                believed: Bits::none(model.checks.len()),
+            },
+            overloaded: vec![0; model.load.members.len()],
             margins: model.needs.all_up(),
             services: Bits::all(model.services.len()),
+        };
+        for (cluster, own) in model.clusters.iter().zip(&mut state.clusters) {
+            own.working = working(cluster, own, &state.health);
         }
+        for check in 0..model.checks.len() {
+            if is_fit(model, &state, check) {
+                state.checks.healthy.add(check);
+            }
+        }
+        state.checks.believed.clone_from(&state.checks.healthy);
+        state
     }
 }
 
@@ -369,8 +452,11 @@ impl ClusterState {
             frozen: 0,
             sides: if cluster.shares { vec![0; n] } else { Vec::new() },
             seniors: if cluster.shares { all } else { 0 },
+            copies: Copies::new(cluster),
             passive: 0,
+            working: 0,
             mending: false,
+            recovery: RecoveryState::NONE,
             levels: ClusterLevels::default(),
         }
     }
@@ -385,10 +471,20 @@ pub struct World {
     pub(super) touched: Bits,
     /// Planes of the network of which something has changed.
     pub(super) rewired: Bits,
+    /// Load balancers of which something has changed.
+    pub(super) balanced: Bits,
+    /// Health checks of which something has changed.
+    pub(super) probed: Bits,
+    /// Whether clients may reach others than before through a load balancer.
+    pub(super) readdressed: bool,
     /// Nodes on which the processes have died in this event.
     pub(super) killed: Bits,
     /// Where paths are traced.
     pub(super) scratch: Scratch,
+    /// Whether the last event has changed who may carry requests or hold sessions.
+    pub(super) shifted: bool,
+    /// What is asked of whom.
+    pub(super) loads: Loads,
     /// Whether the last event has changed the level of a service or a cluster.
     pub(super) flipped: bool,
     start: State,
@@ -402,12 +498,25 @@ impl World {
         let rewired = Bits::none(model.nets.len());
         let killed = Bits::none(model.components.len());
         let scratch = Scratch::new(model);
-        World { state: start.clone(), touched, rewired, killed, scratch, flipped: false, start }
+        World {
+            state: start.clone(),
+            touched,
+            rewired,
+            balanced: Bits::none(model.balancers.len()),
+            probed: Bits::none(model.checks.len()),
+            readdressed: false,
+            killed,
+            scratch,
+            shifted: false,
+            loads: Loads::new(model),
+            flipped: false,
+            start,
+        }
     }
 
     /// Goes back to time 0 without allocating.
     pub fn reset(&mut self) {
         self.state.clone_from(&self.start);
-        self.flipped = false;
+        (self.flipped, self.shifted) = (false, false);
     }
 }

@@ -8,14 +8,23 @@ use super::state::{ClusterState, Health};
 use crate::model::{Cluster, Members};
 
 impl<D> Turn<'_, D> {
-    /// Returns the members that reach the disk, if they need one.
+    /// Returns the members that reach their data, if they need any.
     pub(super) fn with_storage(&self) -> Members {
         with_storage(self.cluster, self.state, self.health)
     }
+
+    /// Returns the members that reach the disk, if they need one, whatever is on it.
+    pub(super) fn with_disk(&self) -> Members {
+        with_disk(self.cluster, self.state, self.health)
+    }
 }
 
-/// Returns the members that reach the disk, if they need one.
+/// Returns the members that reach their data, if they need any.
 pub(super) fn with_storage(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
+    if state.recovery.gone { 0 } else { with_disk(cluster, state, health) }
+}
+
+fn with_disk(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
     match cluster.disk {
         Some(disk) if !health.is_up(disk as usize) => 0,
         _ => state.storage,
@@ -78,7 +87,7 @@ fn give_up<D: Door>(turn: &mut Turn<D>, m: usize) {
     if !decides || turn.state.mending || condemned {
         return;
     }
-    if able(turn, group).count() <= wanted(turn, group) {
+    if able(turn, group, instance).count() <= wanted(turn, group) {
         return;
     }
     if turn.cluster.fences() {

@@ -63,6 +63,18 @@ fn a_takeover_is_no_risk_but_a_lone_member_is() {
 }
 
 #[test]
+fn a_lone_balancer_is_a_risk_and_one_of_a_pair_is_not() {
+    let balancers = |count| {
+        format!(
+            r#""nodes": {{"n": {{}}}}, "load_balancers": {{"lb": {{{count} "balances": "n", {NODE}}}}},
+            "services": {{"s": {{"needs": "lb"}}}}"#
+        )
+    };
+    assert_share(&balancers(""), P);
+    assert_share(&balancers(r#""count": 2,"#), 2.0 * P * Q);
+}
+
+#[test]
 fn what_all_share_is_a_risk_as_long_as_it_can_fail() {
     let disk = |fault: &str| format!(r#""disks": {{"san": {{{fault}}}}},"#);
     let policy = format!(r#"{PASSIVE}, "storage": {{"kind": "shared_disk", "disk": "san"}}"#);
@@ -165,4 +177,55 @@ fn work_that_is_due_is_no_failure() {
             "firmware": {"every": "100h", "first": "2h", "duration": "1h", "targets": ["san"]}},
         "services": {"s": {"needs": "c"}}"#;
     assert_share(parts, 0.0);
+}
+
+/// Two nodes of which one is needed, and what is asked of them.
+fn asked(mttr: &str, demand: &str) -> String {
+    format!(
+        r#""nodes": {{"n": {{"count": 2, "capacity": 100, "mtbf": "90h", "mttr": "{mttr}",
+            "reboot": "1s"}}}}, "services": {{"s": {{"needs": {{"at_least": 1, "of": "n"}}, {demand}}}}}"#
+    )
+}
+
+#[test]
+fn an_overload_that_spreads_makes_one_failure_enough() {
+    // Alone each is asked 150, and half of them crash within 42 min: long before half of the repairs. Hardly
+    // ever anybody is down for that, because they reboot within a second.
+    let fails = r#""demand": 150, "overload": {"fail": "1h"}"#;
+    let found = summary(&asked("10h", fails));
+    let service = &found.services["s"];
+    assert!((service.at_risk_share.mean - service.availability.mean).abs() < 1e-3, "{service:?}");
+    // Who sheds goes on: there is a risk while the other is down.
+    assert_share(&asked("10h", r#""demand": 150"#), 2.0 * P * Q);
+    // So does who would crash only after the repair.
+    let found = summary(&asked("30m", fails));
+    let alone = 2.0 * 90.0 * 0.5 / (90.5 * 90.5);
+    assert!(
+        (found.services["s"].at_risk_share.mean - alone).abs() < 4.0 * (alone / 10_000.0).sqrt()
+    );
+}
+
+#[test]
+fn an_overload_is_a_risk_in_the_hours_in_which_it_comes() {
+    // 150 is asked in six hours of the day.
+    let day = [&["50"; 12][..], &["150"; 6], &["50"; 6]].concat().join(", ");
+    let asked =
+        asked("10h", &format!(r#""demand": {{"daily": [{day}]}}, "overload": {{"fail": "1h"}}"#));
+    // In those any failure is enough; in the others only while the other is down.
+    let found = summary(&asked).services["s"].at_risk_share.mean;
+    let (by_day, by_night) = (1.0 - Q * Q, 2.0 * P * Q);
+    let expected = 0.25 * by_day + 0.75 * by_night;
+    assert!((found - expected).abs() < 0.02, "{found} against {expected}");
+}
+
+#[test]
+fn a_balancer_moves_what_is_too_much() {
+    let parts = format!(
+        r#""nodes": {{"n": {{"count": 2, "capacity": 100, {NODE}, "reboot": "1s"}}}},
+        "load_balancers": {{"lb": {{"balances": "n"}}}},
+        "services": {{"s": {{"needs": {{"at_least": 1, "of": "n"}}, "demand": 150,
+            "overload": {{"fail": "1h"}}}}}}"#
+    );
+    let service = &summary(&parts).services["s"];
+    assert!((service.at_risk_share.mean - service.availability.mean).abs() < 1e-3, "{service:?}");
 }

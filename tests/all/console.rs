@@ -36,6 +36,18 @@ fn the_answer_comes_first() {
 }
 
 #[test]
+fn requests_that_are_lost_are_told_apart_from_downtime() {
+    let text = read(
+        r#"{"quorate": 1, "nodes": {"web": {"count": 4, "mtbf": "1000h", "mttr": "1h"}},
+        "load_balancers": {"lb": {"count": 2, "balances": "web", "mtbf": "39000h", "mttr": "5m"}},
+        "services": {"s": {"needs": {"all": ["lb", {"at_least": 2, "of": "web"}]}}}}"#,
+        2000,
+    );
+    says(&text, &["requests answered", "beyond its downtime 43."]);
+    assert!(!read(PLAIN, 2000).contains("requests answered"));
+}
+
+#[test]
 fn no_outage_is_not_a_promise() {
     let text = read(&PLAIN.replace("1000h", "100000y"), 1000);
     says(&text, &["s had no outage in any trial", "100 % of trials (99.6 % to 100 %)"]);
@@ -47,6 +59,20 @@ fn too_few_outages_are_not_enough() {
     let text = read(&PLAIN.replace("1000h", "300y"), 1000);
     says(&text, &["s had too few outages to say how available it is", "of 1000 trials: too few"]);
     assert!(!text.contains("is available 9"), "{text}");
+}
+
+#[test]
+fn requests_and_sessions_are_told_where_there_is_something_to_tell() {
+    let asked = r#""nodes": {"n": {"capacity": 80, "mtbf": "1000h", "mttr": "10h"}},
+    "services": {"s": {"sessions": {"concurrent": 500, "store": "local"}, "demand": 100, "needs": "n"}}}"#;
+    let text = read(&format!(r#"{{"quorate": 1, {asked}"#), 2000);
+    says(&text, &["requests answered      79.", "sessions lost          4", "a year ("]);
+    let text = read(PLAIN, 2000);
+    assert!(!text.contains("requests") && !text.contains("sessions"), "{text}");
+    // Without an outage too.
+    let asked = asked.replace(r#""mtbf": "1000h", "mttr": "10h""#, r#""votes": 1"#);
+    let text = read(&format!(r#"{{"quorate": 1, {asked}"#), 200);
+    says(&text, &["had no outage", "requests answered      80"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use crate::common::{history, model, study};
 use quorate::ledger::{Count, Ledger};
 use quorate::statistics::Moments;
+use quorate::study::Study;
 
 /// What can be changed of a cluster with crashes, hangs and cuts.
 #[derive(Clone, Copy)]
@@ -103,6 +104,23 @@ fn a_perfect_link_beside_a_perfect_link_changes_nothing() {
 }
 
 #[test]
+fn balancers_lose_requests_and_no_availability() {
+    // Nobody names them, and nothing is said of their network: what is up is what was up without them.
+    let plain = text(&Design { hang: HANG, ..TRIO });
+    let with = |check: &str| {
+        let lb = format!(
+            r#""load_balancers": {{"lb": {{"count": 2, "balances": "c", "mtbf": "90h", "mttr": "2h" {check}}}}}, "disks""#
+        );
+        history(&model(&plain.replace("\"disks\"", &lb)))
+    };
+    let (often, seldom) =
+        (with(""), with(r#", "health_check": {"interval": "1m"}, "takeover": "1h""#));
+    assert_eq!(outages(&history(&model(&plain))), outages(&often));
+    assert_eq!(outages(&often), outages(&seldom));
+    assert!(often.services[0].lost < seldom.services[0].lost && often.services[0].lost > 0.0);
+}
+
+#[test]
 fn names_change_histories_but_no_estimate() {
     let design = Design { hang: HANG, ..TRIO };
     let renamed = text(&design).replace("\"n\"", "\"server\"");
@@ -164,4 +182,53 @@ fn ten_times_the_time_is_ten_times_the_downtime() {
         assert!((start * 10).abs_diff(*later) < 100_000, "{start} {later}");
         assert!((duration * 10).abs_diff(*longer) < 10_000, "{duration} {longer}");
     }
+}
+
+/// Members with copies that crash, hang and are cut, with this storage.
+fn replicated(storage: &str, members: u32) -> Study {
+    replicated_on(r#", "mtbf": "300h", "mttr": "1h""#, storage, members)
+}
+
+fn replicated_on(wire: &str, storage: &str, members: u32) -> Study {
+    let text = format!(
+        r#"{{"quorate": 1, "horizon": "5000h", "nodes": {{"n": {{"count": {members}, "faults": {{
+            "crash": {{"mtbf": "200h", "mttr": "8h"}} {HANG}}}}}}},
+        "links": {{"wire": {{"between": ["n", "n"], "carries": ["heartbeat", "storage"]{wire}}}}},
+        "clusters": {{"c": {{"members": ["n"], "mode": "active_passive", "fencing": {{}},
+            "storage": {{"kind": "replicated", {storage}}}}}}},
+        "services": {{"s": {{"needs": "c"}}}}}}"#
+    );
+    study(&model(&text), 3000)
+}
+
+#[test]
+fn waiting_for_copies_costs_time_and_saves_writes() {
+    let down = |study: &Study| study.tally.services[0].downtime_s;
+    let lazy = replicated(r#""mode": "async", "lag": "2s", "resync": "1h""#, 2);
+    let slow = replicated(r#""mode": "async", "lag": "2s", "resync": "5h""#, 2);
+    let careful = replicated(r#""mode": "sync", "resync": "1h""#, 2);
+    let block = r#""mode": "sync", "on_replica_loss": "block", "resync": "1h""#;
+    let (strict, three) = (replicated(block, 2), replicated(block, 3));
+    assert_not_worse("catching up faster", &down(&lazy), &down(&slow));
+    assert_not_worse("waiting for nobody", &down(&lazy), &down(&careful));
+    assert_not_worse("going on alone", &down(&careful), &down(&strict));
+    assert_not_worse("a second replica", &down(&three), &down(&strict));
+    assert!(lazy.lost_writes[0].len() > 1000, "{}", lazy.lost_writes[0].len());
+    for study in [&careful, &strict, &three] {
+        assert_eq!(study.lost_writes[0].len(), 0);
+    }
+}
+
+#[test]
+fn twice_the_lag_loses_twice_as_much() {
+    // Without cuts nobody writes alone: what is lost is the lag.
+    let of = |lag: &str| {
+        let lag = format!(r#""mode": "async", "lag": {{"exponential": "{lag}"}}, "resync": "1h""#);
+        let study = replicated_on("", &lag, 2);
+        (study.tally.services[0].downtime_s, study.tally.clusters[0].lost_writes_s)
+    };
+    let ((down, lost), (same, twice)) = (of("3s"), of("6s"));
+    assert_eq!(down, same);
+    assert_eq!(lost.hits, twice.hits);
+    assert!((twice.mean / lost.mean - 2.0).abs() < 1e-6, "{} and {}", lost.mean, twice.mean);
 }

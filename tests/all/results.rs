@@ -16,17 +16,23 @@ const HORIZON_S: f64 = 500.0 * 86_400.0;
 
 const TEXT: &str = r#"{
     "quorate": 1, "horizon": "500d",
-    "nodes": { "db": { "count": 2, "mtbf": "1500h", "mttr": "6h", "reboot": "5m" } },
+    "nodes": { "db": { "count": 2, "mtbf": "1500h", "mttr": "6h", "reboot": "5m", "capacity": 100 },
+        "kv": { "count": 2, "mtbf": "900h", "mttr": "6h" } },
     "disks": { "san": { "mtbf": "3y", "mttr": "4h" } },
     "links": { "heartbeat": { "between": ["db-1", "db-2"], "carries": ["heartbeat"], "mtbf": "2000h", "mttr": "3h" } },
+    "load_balancers": { "lb": { "count": 2, "balances": "pair", "mtbf": "900h", "mttr": "2h", "takeover": "40s" } },
     "clusters": { "pair": {
         "members": ["db"], "mode": "active_passive", "storage": { "kind": "shared_disk", "disk": "san" },
         "detection": "7s", "quorum": { "policy": "none" },
         "failover": { "time": "30s", "success": 0.9, "manual": "30m" },
-        "split_brain": { "corrupts": 0.5, "repair": "4h" } } },
+        "split_brain": { "corrupts": 0.5, "repair": "4h" } },
+        "store": { "members": ["kv"], "mode": "active_passive", "storage": { "kind": "replicated", "mode": "async",
+            "lag": { "exponential": "3s" }, "resync": "1h" }, "quorum": { "policy": "none" } } },
     "maintenance": { "patch": { "every": "50d", "duration": { "uniform": ["1h", "3h"] },
         "targets": ["db"] } },
-    "services": { "database": { "needs": "pair" }, "first": { "needs": "db-1" } }
+    "services": { "database": { "needs": "pair", "sessions": { "concurrent": 900, "store": "local" },
+        "demand": { "daily": [10, 10, 10, 10, 10, 20, 40, 60, 90, 110, 110, 110, 90, 90, 90, 90, 90, 90, 80, 70, 50,
+            40, 20, 10] } }, "first": { "needs": "db-1" }, "front": { "needs": "lb" } }
 }"#;
 
 struct Case {
@@ -99,6 +105,14 @@ fn plain(what: &str, e: &Estimate, values: &[f64]) {
     }
 }
 
+/// As [`plain`], of what is left of 1.
+fn plain_complement(what: &str, e: &Estimate, values: &[f64]) {
+    let missing = Estimate { mean: 1.0 - e.mean, ci95: None, ..e.clone() };
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    assert!((missing.mean - mean).abs() < 1e-12, "{what}: {missing:?} against {mean}");
+    plain(what, &Estimate { mean, ..missing }, values);
+}
+
 #[test]
 fn every_metric_of_a_service_is_what_the_histories_say() {
     let case = case();
@@ -107,6 +121,8 @@ fn every_metric_of_a_service_is_what_the_histories_say() {
     for (i, name) in case.model.services.iter().enumerate() {
         let found = &summary.services[name];
         let down = case.yearly(|b| s(b.services[i].down));
+        let lost = found.availability.mean - found.served_fraction.mean;
+        assert!(if name == "first" { lost == 0.0 } else { lost > 1e-6 }, "{name}: {lost}");
         let outages: Vec<_> = case
             .books
             .iter()
@@ -118,6 +134,17 @@ fn every_metric_of_a_service_is_what_the_histories_say() {
         plain("downtime", &found.downtime_s_per_year.mean, &down);
         near("availability", found.availability.mean, 1.0 - all_down_s / all_s);
         near("nines", found.nines.mean, -(all_down_s / all_s).log10());
+        plain_complement(
+            "served",
+            &found.served_fraction,
+            &case.books.iter().map(|b| b.services[i].unserved_s() / HORIZON_S).collect::<Vec<_>>(),
+        );
+        let sessions = case.yearly(|b| b.services[i].sessions_lost as f64 / 1e6);
+        if i == 0 {
+            plain("sessions", &found.sessions_lost_per_year, &sessions);
+        } else {
+            assert_eq!(found.sessions_lost_per_year, Estimate::known(0.0));
+        }
         near("at end", found.available_at_end.mean, case.share(|b| b.services[i].up_at_end));
         let cut = outages.iter().filter(|o| o.cut).count();
         assert_eq!(found.outages_cut_by_horizon, cut as u64);
@@ -135,7 +162,7 @@ fn every_metric_of_a_service_is_what_the_histories_say() {
         let planned: f64 =
             outages.iter().filter(|o| is_planned(o.cause)).map(|o| s(o.duration)).sum();
         let years = HORIZON_S / 31_536_000.0 * TRIALS as f64;
-        assert!(planned > 0.0 && planned < all_down_s);
+        assert!(planned < all_down_s && (planned > 0.0) == (name != "front"));
         near("planned", found.planned_downtime_s_per_year.mean, planned / years);
         let unplanned = found.unplanned_availability.mean;
         near("unplanned", unplanned, 1.0 - (all_down_s - planned) / all_s);
@@ -257,6 +284,26 @@ fn every_metric_of_clusters_and_components_is_what_the_histories_say() {
         shares += caused / all;
     }
     assert!(shares > 0.5 && shares <= 1.0 + 1e-9);
+}
+
+#[test]
+fn what_is_lost_is_what_the_histories_say() {
+    let case = case();
+    let summary = case.summary();
+    let pair = &summary.clusters["pair"];
+    assert!(pair.lost_writes_s_per_year.is_none() && pair.lost_writes_s.is_none(), "{pair:?}");
+    let found = &summary.clusters["store"];
+    let lost = case.yearly(|b| s(b.clusters[1].lost_writes));
+    plain("lost", found.lost_writes_s_per_year.as_ref().unwrap(), &lost);
+    let all = case.books.iter().flat_map(|b| &b.losses);
+    let mut losses: Vec<f64> = all.map(|(cluster, span)| s(*span) * f64::from(*cluster)).collect();
+    losses.sort_by(f64::total_cmp);
+    near("sum", losses.iter().sum(), lost.iter().sum::<f64>() * HORIZON_S / 31_536_000.0);
+    let ranked = |p: f64| losses[(losses.len() as f64 * p).ceil() as usize - 1];
+    let each = found.lost_writes_s.as_ref().unwrap();
+    for (found, p) in [(each.p50, 0.5), (each.p95, 0.95), (each.max, 1.0)] {
+        assert!((found - ranked(p)).abs() <= 2e-3 * ranked(p), "{found} against {}", ranked(p));
+    }
 }
 
 #[test]

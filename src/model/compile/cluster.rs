@@ -9,8 +9,8 @@ use crate::scenario::{self, Delay, Effect, Fencing, Kind, Mode, Monitor, OnLoss,
 
 /// Whose clocks are being added.
 pub(super) struct Owner<'c> {
-    k: u32,
-    name: &'c str,
+    pub(super) k: u32,
+    pub(super) name: &'c str,
     /// By member: its name.
     pub(super) own: &'c [String],
 }
@@ -19,7 +19,7 @@ impl Compiler<'_> {
     pub(super) fn cluster(&mut self, name: &str, cluster: &scenario::Cluster) {
         let k = self.model.clusters.len() as u32;
         let members: Vec<u32> = self.members(cluster).iter().map(|m| *m as u32).collect();
-        let disk = cluster.shared_disk.as_ref();
+        let disk = cluster.storage.shared_disk();
         let disk = disk.map(|r| self.names.components_of(&r.name, Kind::Disk).start as u32);
         for component in members.iter().chain(&disk) {
             self.model.components[*component as usize].clusters.push(k);
@@ -28,13 +28,19 @@ impl Compiler<'_> {
         if let Some(disk) = disk {
             self.storage(k, &members, disk);
         }
+        if cluster.storage.replicated().is_some() {
+            self.replication(k, &members);
+        }
         let policy = self.policy(cluster);
         let arbiters = self.arbiters(k, cluster, &members, wired);
         let own: Vec<String> =
             members.iter().map(|m| self.model.components[*m as usize].name.clone()).collect();
         let split_brain = self.cause(
             // Without data there is nothing that a double service could tear apart.
-            format!("{name}.{}", if disk.is_some() { "split_brain" } else { "double_service" }),
+            format!(
+                "{name}.{}",
+                if cluster.storage.has_data() { "split_brain" } else { "double_service" }
+            ),
             None,
             false,
         );
@@ -53,6 +59,8 @@ impl Compiler<'_> {
         let tracks = if all_act { (members.len() - 1).max(1) } else { 1 };
         let owner = Owner { k, name, own: &own };
         let clocks = self.clocks(&owner, cluster, &members, fencing, tracks);
+        let recovery = self.recovery(&owner, cluster);
+        let copies = self.copies(&owner, cluster);
         let failback = clocks.back.and_then(|(back, _)| self.model.activities[back as usize].cause);
         let shares_power = fencing.is_some_and(|f| f.shares_power);
         let domain = |m: &u32| self.model.components[*m as usize].domain.filter(|_| shares_power);
@@ -60,7 +68,6 @@ impl Compiler<'_> {
             name: name.to_owned(),
             votes: members.iter().map(|m| self.votes(*m)).collect(),
             power: members.iter().map(domain).collect(),
-            members,
             shares: cluster.mode == Mode::ActiveActive,
             active: cluster.active as u8,
             needs: cluster.needs as u8,
@@ -71,6 +78,7 @@ impl Compiler<'_> {
             witness_votes: self.witness_votes(cluster),
             breaks_ties: cluster.quorum.tie_breaker == TieBreaker::Lowest,
             leaning: Vec::new(),
+            balancers: Vec::new(),
             on_loss: cluster.quorum.on_loss,
             wait_for_all: cluster.quorum.wait_for_all,
             resolve: cluster.split_brain.resolve,
@@ -83,11 +91,15 @@ impl Compiler<'_> {
             concurrent: fencing.is_none_or(|f| f.concurrent),
             protects: fencing.is_some_and(|f| f.protect_active.rounded() > 0),
             tracks: tracks as u8,
-            counts_lost_writes: false,
-            stopwatches: 0,
+            copies,
+            counts_lost_writes: copies.is_some() || recovery.is_some_and(|r| r.has_data()),
+            // What each member misses of each instance, and the double service of each instance.
+            stopwatches: copies.map_or(0, |_| (members.len() as u32 + 1) * cluster.active),
+            recovery,
             split_brain,
             failback: failback.unwrap_or(split_brain),
             clocks,
+            members,
         });
     }
 
@@ -129,7 +141,7 @@ impl Compiler<'_> {
             unstick: self.each(owner, &runs, &cluster.failover.manual, "manual stop", Act::Unstick),
             ..ClusterSlots::default()
         };
-        if cluster.shared_disk.is_some() && cluster.mode == Mode::ActivePassive {
+        if cluster.storage.shared_disk().is_some() && cluster.mode == Mode::ActivePassive {
             let lanes = lanes(self);
             let word = "storage detection";
             clocks.starved = Some(self.each(owner, &lanes, &cluster.detection, word, Act::Starved));

@@ -4,7 +4,7 @@ use super::Compiler;
 use crate::engine::Law;
 use crate::model::activity::{Age, Class, What};
 use crate::model::repair::{Effect, Fault};
-use crate::model::{CauseId, Component};
+use crate::model::{CauseId, Component, UNASKED};
 use crate::scenario::{self, Common, Delay, Entry, Kind, OnLoss, Reference, Repaired, While};
 use std::collections::BTreeSet;
 
@@ -13,6 +13,7 @@ struct Blow<'b> {
     /// What the clocks of its repair are named after.
     name: String,
     effect: Effect,
+    capacity: Option<f64>,
     mttr: &'b Delay,
     crew: Option<&'b Reference>,
     spare: Option<&'b Reference>,
@@ -25,7 +26,7 @@ fn usual(kind: Kind) -> Effect {
     match kind {
         Kind::Node => Effect::Crash,
         Kind::Disk => Effect::Unavailable,
-        Kind::Domain | Kind::Switch | Kind::Link => Effect::Down,
+        Kind::Domain | Kind::Switch | Kind::Link | Kind::LoadBalancer => Effect::Down,
     }
 }
 
@@ -37,6 +38,7 @@ impl<'s> Compiler<'s> {
             Kind::Disk => &self.scenario.disks[group].common,
             Kind::Switch => &self.scenario.switches[group].common,
             Kind::Link => &self.scenario.links[group].common,
+            Kind::LoadBalancer => &self.scenario.load_balancers[group].common,
         }
     }
 
@@ -61,10 +63,16 @@ impl<'s> Compiler<'s> {
                 reboot,
                 domain: domain.map(|d| d as u32),
                 inside: Vec::new(),
+                capacity: node.and_then(|node| node.capacity).unwrap_or(f64::INFINITY),
+                degrades: self.model.faults[first..].iter().any(|f| f.effect == Effect::Degrade),
                 standby_wear: node.map_or(1.0, |node| node.standby_wear),
                 works: Vec::new(),
                 clusters: Vec::new(),
                 nets: Vec::new(),
+                balancer: None,
+                checks: Vec::new(),
+                asked: UNASKED,
+                carries: false,
                 asks_clients: false,
             });
         }
@@ -85,13 +93,19 @@ impl<'s> Compiler<'s> {
                     && fault.fail.is_some()
                     && !fault.minimal
                     && !fault.always
-                    && !matches!(fault.effect, Effect::Hang | Effect::Loss | Effect::Process)
+                    && !matches!(
+                        fault.effect,
+                        Effect::Hang | Effect::Loss | Effect::Process | Effect::Degrade
+                    )
                     && component.inside.is_empty();
                 fault.unstaffed =
                     fault.crew.is_none() && fault.spare.is_none() && fault.together.is_none();
                 fault.noticed = component.asks_clients
                     || !component.clusters.is_empty()
-                    || !component.nets.is_empty();
+                    || !component.nets.is_empty()
+                    || component.carries
+                    || component.balancer.is_some()
+                    || !component.checks.is_empty();
             }
         }
     }
@@ -118,7 +132,7 @@ impl<'s> Compiler<'s> {
         let shot = self.scenario.clusters.values().filter(off).flat_map(|c| self.members(c));
         let targets = self.scenario.maintenance.values().flat_map(|m| &m.targets);
         let worked_on = targets.flat_map(|r| self.names.components_of(&r.name, Kind::Node));
-        shot.chain(worked_on).collect()
+        shot.chain(worked_on).chain(self.crashing()).collect()
     }
 
     /// Adds everything that can take a component down: its faults, shocks, the script.
@@ -133,6 +147,7 @@ impl<'s> Compiler<'s> {
                 let blow = Blow {
                     name: format!("{own} hit by {name}"),
                     effect: shock.effect.unwrap_or(usual(entry.kind)),
+                    capacity: shock.capacity,
                     mttr: &shock.mttr,
                     crew: shock.crew.as_ref(),
                     spare: shock.spare.as_ref(),
@@ -150,6 +165,7 @@ impl<'s> Compiler<'s> {
                 let blow = Blow {
                     name: format!("{own} script {n}"),
                     effect: incident.effect.unwrap_or(usual(entry.kind)),
+                    capacity: incident.capacity,
                     mttr: incident.lasts.as_ref().unwrap_or(&never),
                     crew: None,
                     spare: None,
@@ -200,6 +216,7 @@ impl<'s> Compiler<'s> {
         let blow = Blow {
             name: full,
             effect: fault.effect,
+            capacity: fault.capacity,
             mttr: &fault.mttr,
             crew: fault.crew.as_ref(),
             spare: fault.spare.as_ref(),
@@ -251,6 +268,7 @@ impl<'s> Compiler<'s> {
             crew: crew.map(|c| c as u32),
             spare: spare.map(|s| s as u32),
             effect: blow.effect,
+            capacity: blow.capacity.unwrap_or(1.0),
             minimal: false,
             always: false,
             alone: false,

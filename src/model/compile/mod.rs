@@ -1,40 +1,51 @@
 //! From a checked scenario to the model.
 
 mod arbiter;
+mod balancer;
 mod cluster;
 mod component;
+mod copies;
+mod load;
 mod maintenance;
 mod needs;
 mod network;
+mod recovery;
 mod repair;
 
 use super::activity::{Activity, Age, Amount, Class, Coin, What};
+use super::load::Load;
 use super::needs::Needs;
-use super::{AmountId, Cause, CauseId, CoinId, Model};
+use super::{AmountId, Bits, Cause, CauseId, CoinId, Model};
 use crate::engine::{Lane, Law, Slot, hash_name};
-use crate::scenario::{self, Kind, Names, Reference, Scenario};
+use crate::scenario::{self, Names, Scenario};
 use std::ops::Range;
 
 /// Compiles a checked scenario.
 ///
 /// Slots are numbered in the order in which ties fire: physical activities first (components in the
-/// order of the file, shocks, spare parts, planned work), then the protocol (clusters in the order of the file), then
+/// order of the file, shocks, spare parts, planned work, crashes by overload), then the protocol (clusters, then
+/// load balancers, in the order of the file), then
 /// what is due at a set time.
 pub fn compile(scenario: &Scenario) -> Model {
     let (names, _) = Names::gather(scenario);
     let mut compiler = Compiler::new(scenario, &names);
+    compiler.load();
     compiler.components();
     compiler.shocks();
     compiler.spares();
     compiler.works();
+    compiler.crashes();
     for (name, cluster) in &scenario.clusters {
         compiler.cluster(name, cluster);
     }
     compiler.lean();
+    compiler.balancers();
     compiler.schedule();
     compiler.rounds();
     compiler.services();
     compiler.clients();
+    compiler.disasters();
+    compiler.carry();
     compiler.mark();
     compiler.model
 }
@@ -65,6 +76,12 @@ impl<'s> Compiler<'s> {
             works: Vec::new(),
             nets: Vec::new(),
             clusters: Vec::new(),
+            balancers: Vec::new(),
+            checks: Vec::new(),
+            ways: Vec::new(),
+            load: Load::default(),
+            sessions: Vec::new(),
+            direct: Bits::none(0),
             services: scenario.services.keys().cloned().collect(),
             needs: Needs::default(),
             activities: Vec::new(),
@@ -112,7 +129,6 @@ impl<'s> Compiler<'s> {
     }
 
     /// Adds something that is drawn though it takes no time.
-    #[expect(dead_code, reason = "the rules that lose writes follow")]
     fn amount(&mut self, law: Law, name: &str) -> AmountId {
         self.model.amounts.push(Amount { law, hash: hash_name(name) });
         self.model.amounts.len() as AmountId - 1
@@ -133,7 +149,6 @@ impl<'s> Compiler<'s> {
 
     /// Returns the nodes that are members of a cluster, in order of declaration.
     fn members(&self, cluster: &scenario::Cluster) -> Vec<usize> {
-        let nodes = |r: &Reference| self.names.components_of(&r.name, Kind::Node);
-        cluster.members.iter().flat_map(nodes).collect()
+        scenario::members(self.names, cluster)
     }
 }

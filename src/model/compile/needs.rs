@@ -12,26 +12,33 @@ impl Compiler<'_> {
             match &service.needs {
                 Need::Name(_) => {
                     let one = std::slice::from_ref(&service.needs);
-                    self.condition(Some(1), one, Parent::Service(i as u32))
+                    self.condition(Some(1), one, Parent::Service(i as u32), false)
                 }
                 need => self.need(need, Parent::Service(i as u32)),
             };
         }
-        let parts = self.model.components.len() + self.model.clusters.len();
+        let parts = self.model.balancer_part(self.model.balancers.len());
         self.model.needs.index(parts);
     }
 
     fn need(&mut self, need: &Need, parent: Parent) -> u32 {
         match need {
-            Need::All(list) => self.condition(None, list, parent),
-            Need::Any(list) => self.condition(Some(1), list, parent),
-            Need::AtLeast { count, of, .. } => self.condition(Some(*count), of, parent),
-            Need::Name(_) => self.condition(Some(1), std::slice::from_ref(need), parent),
+            Need::All(list) => self.condition(None, list, parent, false),
+            Need::Any(list) => self.condition(Some(1), list, parent, false),
+            Need::AtLeast { count, of, .. } => self.condition(Some(*count), of, parent, true),
+            Need::Name(_) => self.condition(Some(1), std::slice::from_ref(need), parent, false),
         }
     }
 
-    /// Adds a condition on a list of needs; without a threshold all of them must hold.
-    fn condition(&mut self, threshold: Option<u32>, list: &[Need], parent: Parent) -> u32 {
+    /// Adds a condition on a list of needs; without a threshold all of them must hold. Where members are
+    /// counted, load balancers are counted one by one too; elsewhere their group is one thing.
+    fn condition(
+        &mut self,
+        threshold: Option<u32>,
+        list: &[Need],
+        parent: Parent,
+        counts_members: bool,
+    ) -> u32 {
         let id = self.model.needs.conditions.len() as u32;
         let empty = Condition { threshold: 0, children: Vec::new(), parent };
         self.model.needs.conditions.push(empty);
@@ -39,6 +46,12 @@ impl Compiler<'_> {
         for need in list {
             match need {
                 Need::Name(r) => match self.names.get(&r.name) {
+                    Some(Meaning::Components(..))
+                        if !counts_members
+                            && let Some(b) = self.scenario.load_balancers.get_index_of(&r.name) =>
+                    {
+                        children.push(Child::Part(self.model.balancer_part(b) as u32));
+                    }
                     Some(Meaning::Cluster(k)) => {
                         children.push(Child::Part(self.model.cluster_part(*k) as u32));
                     }

@@ -1,6 +1,7 @@
 //! The network as each cluster, and the outside world, sees it.
 
 use super::Compiler;
+use crate::model::Bits;
 use crate::model::cluster::Members;
 use crate::model::network::{Carries, Direct, Hop, Net, PERFECT, Port, TARGET, Trunk};
 use crate::scenario::{Kind, Plane, Reference};
@@ -55,6 +56,15 @@ impl Compiler<'_> {
         wired
     }
 
+    /// Draws the storage plane between the members of a cluster that keep copies of its data, if anything
+    /// carries it.
+    pub(super) fn replication(&mut self, k: u32, members: &[u32]) {
+        let net = self.draw(Plane::Storage, members, None);
+        if !net.ports.is_empty() || !net.hops.is_empty() {
+            self.add_net(Carries::Replication(k), net);
+        }
+    }
+
     /// Draws the storage plane between a cluster and its disk, if anything leads to that.
     pub(super) fn storage(&mut self, k: u32, members: &[u32], disk: u32) {
         let net = self.draw(Plane::Storage, members, Some(disk));
@@ -85,29 +95,69 @@ impl Compiler<'_> {
         }
     }
 
-    /// Draws the client plane to all nodes, if anything leads to the outside world.
+    /// Draws the client plane between each instance of a balancer and its members, if anything joins one
+    /// with one; returns whether something does.
+    pub(super) fn forwarding(&mut self, b: u32, instances: Range<u32>, members: &[u32]) -> bool {
+        let draw = |instance| self.draw(Plane::Client, members, Some(instance));
+        let nets: Vec<Net> = instances.map(draw).collect();
+        if nets.iter().all(|net| reached_when_up(net).is_empty()) {
+            return false;
+        }
+        for (instance, net) in nets.into_iter().enumerate() {
+            self.add_net(Carries::Balancer(b, instance as u32), net);
+        }
+        true
+    }
+
+    /// Draws the client plane to all nodes and load balancers, if anything leads to the outside world.
     ///
     /// A node that no path joins to it, even with everything up, is not asked for one: nobody comes to
-    /// it from outside.
+    /// it from outside. To what a balancer forwards to, clients come through that.
     pub(super) fn clients(&mut self) {
-        let nodes: Vec<u32> = (0..self.model.components.len() as u32)
-            .filter(|c| self.names.components[*c as usize].kind == Kind::Node)
-            .collect();
-        let mut net = self.draw(Plane::Client, &nodes, Some(CLIENTS));
-        if !leads_to_target(&net) {
-            return;
+        let is_end = |c: &u32| {
+            matches!(self.names.components[*c as usize].kind, Kind::Node | Kind::LoadBalancer)
+        };
+        let ends: Vec<u32> = (0..self.model.components.len() as u32).filter(is_end).collect();
+        let net = self.draw(Plane::Client, &ends, Some(CLIENTS));
+        let mut direct = Bits::none(self.model.components.len());
+        if leads_to_target(&net) {
+            self.outside(net, &ends, &mut direct);
         }
-        // Leaves are shared by all clusters here: they are known by component.
+        let wired: Vec<usize> =
+            (0..self.model.balancers.len()).filter(|b| self.model.balancers[*b].wired).collect();
+        for b in &wired {
+            for member in self.model.balancers[*b].members.clone() {
+                self.model.components[member as usize].asks_clients = true;
+            }
+        }
+        if !wired.is_empty() {
+            self.model.direct = direct;
+        }
+    }
+
+    /// Adds the client plane from the outside world; whoever that reaches with everything up is asked for it.
+    fn outside(&mut self, mut net: Net, ends: &[u32], direct: &mut Bits) {
+        // Leaves are shared by all here: they are known by component.
         for leaf in net.ports.iter_mut().map(|port| &mut port.leaf) {
-            *leaf = if *leaf == TARGET { TARGET } else { nodes[*leaf as usize] };
+            *leaf = if *leaf == TARGET { TARGET } else { ends[*leaf as usize] };
         }
-        for direct in &mut net.directs {
-            direct.leaf = nodes[direct.leaf as usize];
+        for path in &mut net.directs {
+            path.leaf = ends[path.leaf as usize];
         }
-        for node in reached_when_up(&net) {
-            self.model.components[node as usize].asks_clients = true;
+        for end in reached_when_up(&net) {
+            self.model.components[end as usize].asks_clients = true;
+            direct.add(end as usize);
         }
         self.add_net(Carries::Clients, net);
+    }
+
+    /// Draws the client plane to the domain where a cluster goes on after a disaster, if anything leads there
+    /// from the outside world with everything up; otherwise it is perfect.
+    pub(super) fn path_from_clients(&mut self, k: u32, domain: u32) {
+        let net = self.draw(Plane::Client, &[domain], Some(CLIENTS));
+        if !reached_when_up(&net).is_empty() {
+            self.add_net(Carries::Recovery(k), net);
+        }
     }
 
     fn add_net(&mut self, carries: Carries, net: Net) {

@@ -19,6 +19,10 @@ impl Check<'_> {
                 let hint = "it says how fast a member of a cluster wears while it is passive";
                 self.problem(&node.common.place, what, Some(hint.into()));
             }
+            let degrade = node.common.faults.values().find(|f| f.effect == Effect::Degrade);
+            if let Some(fault) = degrade {
+                self.degrades(&fault.place, self.names.components_of(name, Kind::Node));
+            }
             let mut own = self.names.components_of(name, Kind::Node);
             let process = node.common.faults.values().find(|f| f.effect == Effect::Process);
             if let Some(fault) = process
@@ -59,12 +63,13 @@ impl Check<'_> {
                 return self.problem(&cluster.place, what, None);
             }
         }
-        if let Some(disk) = &cluster.shared_disk {
+        if let Some(disk) = cluster.storage.shared_disk() {
             self.expect_one(disk, "a disk", Kind::Disk);
         }
         self.votes(name, cluster, &members);
         self.witness(name, cluster, &members);
         self.fencing(name, cluster, &members);
+        self.recovery(name, cluster, &members);
     }
 
     pub(super) fn node(&self, member: usize) -> &Node {

@@ -12,6 +12,7 @@ impl Effect {
             Effect::Crash => "crash",
             Effect::Hang => "hang",
             Effect::Process => "process",
+            Effect::Degrade => "degrade",
             Effect::Unavailable => "unavailable",
             Effect::Loss => "loss",
             Effect::Down => "down",
@@ -21,9 +22,9 @@ impl Effect {
     /// Returns what can happen to a kind of component; the first is what a fault does to it.
     const fn of(kind: Kind) -> &'static [Effect] {
         match kind {
-            Kind::Node => &[Effect::Crash, Effect::Hang, Effect::Process],
+            Kind::Node => &[Effect::Crash, Effect::Hang, Effect::Process, Effect::Degrade],
             Kind::Disk => &[Effect::Unavailable, Effect::Loss],
-            Kind::Domain | Kind::Switch | Kind::Link => &[Effect::Down],
+            Kind::Domain | Kind::Switch | Kind::Link | Kind::LoadBalancer => &[Effect::Down],
         }
     }
 }
@@ -36,6 +37,16 @@ impl Check<'_> {
         }
         for incident in &self.scenario.script {
             self.hits(&incident.hits, incident.effect, &incident.place);
+        }
+    }
+
+    /// Checks that nodes which are degraded say how much they can do.
+    pub(super) fn degrades(&mut self, place: &Place, mut nodes: std::ops::Range<usize>) {
+        if let Some(without) = nodes.find(|i| self.node(*i).capacity.is_none()) {
+            let name = &self.names.components[without].name;
+            let what = format!("`{name}` has no `capacity` that could be degraded");
+            let hint = "say how much it can do, in the unit of the services' `demand`";
+            self.problem(place, what, Some(hint.into()));
         }
     }
 
@@ -69,6 +80,9 @@ impl Check<'_> {
                     format!("`process` has no meaning for `{}`, which is in no cluster", r.name);
                 let hint = "it kills the instance that a member of a cluster runs";
                 self.problem(&r.place, what, Some(hint.into()));
+            }
+            if effect == Some(Effect::Degrade) && *kind == Kind::Node {
+                self.degrades(&r.place, range.clone());
             }
         }
     }

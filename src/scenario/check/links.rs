@@ -1,9 +1,11 @@
 //! What links and switches lead to, and that those who must reach each other can.
 
+use super::domains::around;
 use super::network::Network;
 use super::{Check, is_kind};
 use crate::scenario::names::{Kind, Meaning};
 use crate::scenario::types::{Cluster, Plane, Reference};
+use crate::scenario::way;
 
 impl Check<'_> {
     /// Checks the ends of links and switches.
@@ -34,7 +36,8 @@ impl Check<'_> {
 
     fn end(&mut self, end: &Reference) {
         if end.name != "clients" {
-            let wanted = "a node, switch, disk, domain, a group of them, or `clients`";
+            let wanted =
+                "a node, switch, disk, load balancer, domain, a group of them, or `clients`";
             let sort = |m: &Meaning| matches!(m, Meaning::Components(k, _) if *k != Kind::Link);
             self.expect(end, wanted, sort);
         }
@@ -46,15 +49,16 @@ impl Check<'_> {
             let members = self.members(cluster);
             self.heartbeat(network, name, cluster, &members);
             self.storage(network, name, cluster, &members);
+            self.replication(network, name, cluster, &members);
             self.arbiter_paths(network, name, cluster, &members);
             self.clients(network, name, cluster, &members);
         }
+        self.balancer_paths(network);
     }
 
     /// Returns the components that are a cluster's members.
     pub(super) fn members(&self, cluster: &Cluster) -> Vec<usize> {
-        let nodes = |r: &Reference| self.names.components_of(&r.name, Kind::Node);
-        cluster.members.iter().flat_map(nodes).collect()
+        way::members(self.names, cluster)
     }
 
     /// Members that cannot hear each other even with everything up were forgotten by mistake.
@@ -78,7 +82,7 @@ impl Check<'_> {
 
     /// Members that cannot reach their disk even with everything up were forgotten by mistake.
     fn storage(&mut self, network: &Network, name: &str, cluster: &Cluster, members: &[usize]) {
-        let Some(r) = &cluster.shared_disk else { return };
+        let Some(r) = cluster.storage.shared_disk() else { return };
         let disk = self.names.components_of(&r.name, Kind::Disk).start;
         let Some(wire) = network.wire(Plane::Storage, disk) else { return };
         let served = network.reached(Plane::Storage, disk);
@@ -94,9 +98,59 @@ impl Check<'_> {
         }
     }
 
+    /// Members whose copies cannot be kept up even with everything up were forgotten by mistake.
+    fn replication(&mut self, network: &Network, name: &str, cluster: &Cluster, members: &[usize]) {
+        if cluster.storage.replicated().is_none() {
+            return;
+        }
+        let Some(wire) = self.replication_wire(members) else { return };
+        for (i, a) in members.iter().enumerate() {
+            let reached = network.reached(Plane::Storage, *a);
+            let Some(b) = members[i + 1..].iter().find(|b| !reached[**b]) else { continue };
+            let (a, b) = (&self.names.components[*a].name, &self.names.components[*b].name);
+            let what = format!(
+                "`{a}` and `{b}` of `{name}` cannot replicate to each other even with everything up"
+            );
+            let hint = format!(
+                "`{wire}` carries storage traffic of `{name}`, so only declared paths do: add one between the two, or say what `{wire}` carries instead, such as `\"carries\": [\"heartbeat\"]`"
+            );
+            return self.problem(&cluster.place, what, Some(hint));
+        }
+    }
+
+    /// Returns a link or switch that carries storage traffic of members to somewhere else than a disk.
+    fn replication_wire(&self, members: &[usize]) -> Option<String> {
+        let around = around(self.scenario, self.names);
+        let is_inside = |member: usize, end: usize| {
+            std::iter::successors(around[member], |d| around[*d]).any(|domain| domain == end)
+        };
+        // What an end is: whether members are there, and whether paths go on from it.
+        let of = |r: &Reference| match self.names.get(&r.name) {
+            Some(Meaning::Components(kind, range)) => {
+                let inside = |m: &usize| range.clone().any(|end| is_inside(*m, end));
+                let leaf = members.iter().any(|m| range.contains(m));
+                let hub = matches!(kind, Kind::Switch | Kind::Domain);
+                (leaf, hub, hub && members.iter().any(inside))
+            }
+            _ => (false, false, false),
+        };
+        let joins = |a: &Reference, b: &Reference| {
+            let ((leaf_a, hub_a, around_a), (leaf_b, hub_b, around_b)) = (of(a), of(b));
+            leaf_a && (leaf_b || hub_b) || leaf_b && hub_a || around_a || around_b
+        };
+        let carries = |planes: &[Plane]| planes.contains(&Plane::Storage);
+        let links = self.scenario.links.iter().filter(|(_, link)| carries(&link.carries));
+        let link = links.into_iter().find(|(_, link)| joins(&link.between[0], &link.between[1]));
+        let plugged = |end: &Reference| of(end).0 || of(end).2;
+        let switches = self.scenario.switches.iter().filter(|(_, s)| carries(&s.carries));
+        let switch = switches.into_iter().find(|(_, s)| s.connects.iter().any(plugged));
+        link.map(|(name, _)| name).or(switch.map(|(name, _)| name)).cloned()
+    }
+
     /// Where clients reach one member by declared paths, the others are seldom meant to be out of reach.
     fn clients(&mut self, network: &Network, name: &str, cluster: &Cluster, members: &[usize]) {
-        let reached = network.reached(Plane::Client, network.clients());
+        let mut reached = network.reached(Plane::Client, network.clients());
+        self.forwarded(network, &mut reached);
         let (with, without): (Vec<usize>, Vec<usize>) = members.iter().partition(|m| reached[**m]);
         if let (Some(with), Some(without)) = (with.first(), without.first()) {
             let own = |i: usize| &self.names.components[i].name;

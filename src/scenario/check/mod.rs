@@ -1,12 +1,15 @@
 //! What a scenario must fulfil beyond its form: every name resolves and every combination makes sense.
 
 mod arbiters;
+mod balancers;
 mod clusters;
+mod demand;
 mod domains;
 mod events;
 mod links;
 mod maintenance;
 mod network;
+mod recovery;
 mod services;
 mod warnings;
 
@@ -32,11 +35,17 @@ pub(super) fn check(scenario: &Scenario, unread: &[String], clean: bool) -> Vec<
     check.wires();
     check.clusters();
     check.locks();
+    check.balancers();
     for service in scenario.services.values() {
         check.need(&service.needs, false);
+        check.sessions(service);
     }
     check.events();
     check.maintenance();
+    // Who is asked is known when all names mean something.
+    if clean && check.problems.is_empty() {
+        check.demands();
+    }
     // Paths are only looked for in a network whose parts are known.
     if clean && check.problems.is_empty() {
         let network = Network::new(scenario, &names);
@@ -68,6 +77,7 @@ fn commons(scenario: &Scenario) -> Vec<(Kind, &str, &Common)> {
     of(&mut all, &scenario.disks, Kind::Disk, |x| &x.common);
     of(&mut all, &scenario.switches, Kind::Switch, |x| &x.common);
     of(&mut all, &scenario.links, Kind::Link, |x| &x.common);
+    of(&mut all, &scenario.load_balancers, Kind::LoadBalancer, |x| &x.common);
     all
 }
 

@@ -1,20 +1,22 @@
 //! What services need must be there, and must be possible.
 
 use super::Check;
-use crate::scenario::names::Meaning;
+use crate::scenario::names::{Kind, Meaning};
 use crate::scenario::types::Need;
 
 impl Check<'_> {
     pub(super) fn need(&mut self, need: &Need, counted: bool) {
         match need {
             Need::Name(r) => {
-                let wanted = "a cluster or a component";
+                let wanted = "a cluster, a group of load balancers or a component";
                 let sort = |m: &Meaning| matches!(m, Meaning::Components(..) | Meaning::Cluster(_));
                 if !self.expect(r, wanted, sort) {
                     return;
                 }
-                if let Some(Meaning::Components(_, range)) = self.names.get(&r.name)
+                if let Some(Meaning::Components(kind, range)) = self.names.get(&r.name)
                     && range.len() > 1
+                    // One of the instances of a balancer has the address: they are one thing.
+                    && *kind != Kind::LoadBalancer
                     && !counted
                 {
                     let (n, name) = (range.len(), &r.name);

@@ -1,16 +1,25 @@
 //! What is allowed but seldom meant.
 
+use super::recovery::recovers_at_home;
 use crate::scenario::names::{Kind, Meaning, Names};
-use crate::scenario::types::{Policy, Reference, Scenario};
+use crate::scenario::types::{
+    Algorithm, Cluster, LoadBalancer, Node, Policy, Reference, Scenario, Storage,
+};
 use crate::scenario::values::Delay;
+use crate::scenario::way;
+use std::collections::BTreeSet;
 
 /// Returns what is allowed but seldom meant, in sentences.
 pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
     let mut warnings = Vec::new();
+    let (names, _) = Names::gather(scenario);
     for (name, cluster) in &scenario.clusters {
-        if cluster.shared_disk.is_some() && cluster.fencing.is_none() {
+        if cluster.fencing.is_none() {
+            warnings.extend(unfenced(name, &cluster.storage));
+        }
+        if recovers_at_home(scenario, &names, cluster) {
             warnings.push(format!(
-                "cluster `{name}` shares a disk without fencing: members that lose sight of each other may both write to it"
+                "cluster `{name}` recovers from a disaster where all of its members stand: when that domain is down the plan waits for it"
             ));
         }
         if matches!(cluster.quorum.policy, Policy::TwoNode)
@@ -23,7 +32,86 @@ pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
         }
     }
     warnings.extend(overruns(scenario));
+    warnings.extend(balancers(scenario));
+    warnings.extend(idle_capacities(scenario));
     warnings
+}
+
+/// Says so where a balancer stands in front of nothing that counts, or of nodes whose cluster it ignores.
+fn balancers(scenario: &Scenario) -> Vec<String> {
+    let (names, _) = Names::gather(scenario);
+    let mut named = BTreeSet::new();
+    for service in scenario.services.values() {
+        service.needs.each_name(&mut |r| {
+            named.insert(r.name.as_str());
+        });
+    }
+    let mut found = Vec::new();
+    for (name, balancer) in &scenario.load_balancers {
+        let of = &balancer.balances.name;
+        let mut instances = names.components_of(name, Kind::LoadBalancer);
+        let is_named = |name: &str| named.contains(name);
+        if !is_named(name)
+            && !is_named(of)
+            && !instances.any(|i| is_named(&names.components[i].name))
+        {
+            found.push(format!(
+                "load balancer `{name}`: no service needs it or `{of}`, so that no result depends on it"
+            ));
+        }
+        let nodes = names.components_of(of, Kind::Node);
+        let is_member = |cluster: &Cluster| {
+            let all = |r: &Reference| names.components_of(&r.name, Kind::Node);
+            nodes.clone().any(|node| cluster.members.iter().any(|r| all(r).contains(&node)))
+        };
+        if let Some((cluster, _)) = scenario.clusters.iter().find(|(_, c)| is_member(c)) {
+            found.push(format!(
+                "load balancer `{name}` balances the nodes `{of}`, whether they serve or not; `\"balances\": \"{cluster}\"` sends requests to members of `{cluster}` that do"
+            ));
+        }
+    }
+    found
+}
+
+/// Says what data are in danger where nobody is made safe.
+fn unfenced(name: &str, storage: &Storage) -> Option<String> {
+    match storage {
+        Storage::None => None,
+        Storage::SharedDisk(_) => Some(format!(
+            "cluster `{name}` shares a disk without fencing: members that lose sight of each other may both write to it"
+        )),
+        Storage::Replicated(_) => Some(format!(
+            "cluster `{name}` replicates its data without fencing: members that lose sight of each other may both write, and what one of them wrote is discarded"
+        )),
+    }
+}
+
+/// Says so where it does not matter how much nodes can do.
+fn idle_capacities(scenario: &Scenario) -> Vec<String> {
+    let (names, _) = Names::gather(scenario);
+    let mut asked = vec![false; names.components.len()];
+    for service in scenario.services.values().filter(|service| service.demand.is_some()) {
+        way::way(scenario, &names, &service.needs).visit(0, &mut |_, way| {
+            for c in way::nodes(scenario, &names, way) {
+                asked[c] = true;
+            }
+        });
+    }
+    let by_capacity = |balancer: &&LoadBalancer| balancer.algorithm == Algorithm::LeastConnections;
+    for balancer in scenario.load_balancers.values().filter(by_capacity) {
+        for c in way::balanced(scenario, &names, balancer) {
+            asked[c] = true;
+        }
+    }
+    let is_idle = |(name, node): &(&String, &Node)| {
+        node.capacity.is_some() && names.components_of(name, Kind::Node).all(|c| !asked[c])
+    };
+    let says = |(name, _): (&String, &Node)| {
+        format!(
+            "node `{name}` has a `capacity`, but no `demand` of a service goes through it: it changes nothing"
+        )
+    };
+    scenario.nodes.iter().filter(is_idle).map(says).collect()
 }
 
 /// Says so where a round of planned work takes longer, on average, than from one to the next.

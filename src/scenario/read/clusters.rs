@@ -1,17 +1,14 @@
 //! Reading clusters and their policies.
 
-use super::components::{delay_or, reference, references};
+use super::components::{delay_or, references};
 use super::quorum::{fencing, quorum};
+use super::recovery::recovery;
+use super::storage::{split_brain, storage};
 use crate::engine::SECOND;
 use crate::scenario::json::{Fields, Item, Reader};
 use crate::scenario::limits;
-use crate::scenario::types::{
-    Cluster, Failback, Failover, Map, Mode, Monitor, Node, Reference, Resolve, SplitBrain,
-};
+use crate::scenario::types::{Cluster, Failback, Failover, Map, Mode, Monitor, Node, Reference};
 use crate::scenario::values::{Delay, Span};
-
-/// Keys of a cluster that are in the language but not simulated yet.
-const LATER: [&str; 1] = ["disaster_recovery"];
 
 pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Option<Cluster> {
     let mut fields = reader.fields(item)?;
@@ -26,11 +23,11 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
     let shares = mode == Mode::ActiveActive;
     let size = member_count(&members, nodes);
     let most = size.clamp(1, limits::MEMBERS) as u64;
-    let shared_disk = fields.take("storage").and_then(|item| storage(reader, &item));
+    let storage = storage(reader, fields.take("storage").as_ref(), size);
     let (active, needs) = counts(reader, &mut fields, mode, most);
     let detection = delay_or(reader, &mut fields, "detection", 10);
     let join = delay_or(reader, &mut fields, "join", 2);
-    let independent = shares && shared_disk.is_none();
+    let independent = shares && !storage.has_data();
     let quorum = quorum(reader, fields.take("quorum").as_ref(), size, independent);
     let fencing = fencing(reader, fields.take("fencing").as_ref(), quorum.on_loss, shares);
     let failover = failover(reader, fields.take("failover").as_ref(), shares);
@@ -47,15 +44,17 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
         refuse(reader, &mut fields, "split_brain", "members that share no data cannot damage any");
     }
     let given = if independent { None } else { fields.take("split_brain") };
-    let split_brain = split_brain(reader, given.as_ref());
-    fields.finish(reader, &LATER);
+    let split_brain = split_brain(reader, given.as_ref(), &storage);
+    let given = fields.take("disaster_recovery");
+    let disaster_recovery = given.and_then(|item| recovery(reader, &item, storage.has_data()));
+    fields.finish(reader, &[]);
     Some(Cluster {
         place,
         members,
         mode,
         active,
         needs,
-        shared_disk,
+        storage,
         detection,
         join,
         quorum,
@@ -66,6 +65,7 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
         stop_success: stop_success.unwrap_or(1.0),
         stop_time,
         split_brain,
+        disaster_recovery,
     })
 }
 
@@ -98,32 +98,6 @@ fn member_count(members: &[Reference], nodes: &Map<Node>) -> usize {
         nodes.get(&r.name).and_then(|node| node.common.count).map_or(1, |n| n as usize)
     };
     members.iter().map(size).sum()
-}
-
-/// Reads `storage`; the disk it names is what the instance needs.
-fn storage(reader: &mut Reader, item: &Item) -> Option<Reference> {
-    let mut fields = reader.fields(item)?;
-    let kind = fields.need(reader, "kind").and_then(|item| {
-        reader.choice_or_later(&item, &[("none", false), ("shared_disk", true)], &["replicated"])
-    });
-    let disk = fields.take("disk");
-    let later = ["mode", "lag", "resync", "on_replica_loss"];
-    let shared = match (kind, disk) {
-        (Some(true), Some(disk)) => reference(reader, &disk),
-        (Some(true), None) => {
-            let hint = "name a disk of `disks`: `\"disk\": \"san\"`";
-            reader.problem(item.place(), "`disk` is missing", Some(hint.into()));
-            None
-        }
-        (Some(false), Some(disk)) => {
-            let hint = "storage of kind `none` has no disk; for one that all members share, the kind is `shared_disk`";
-            reader.problem(disk.place(), "`disk` has no meaning here", Some(hint.into()));
-            None
-        }
-        _ => None,
-    };
-    fields.finish(reader, &later);
-    shared
 }
 
 /// Reads `failover`; where every member serves nothing is started elsewhere, but a person may have to mend.
@@ -187,23 +161,4 @@ fn failback(reader: &mut Reader, item: &Item, size: usize) -> Option<Failback> {
         reader.problem(item.place(), "there is only one member to be at", None);
     }
     auto.then_some(Failback { after, time })
-}
-
-fn split_brain(reader: &mut Reader, item: Option<&Item>) -> SplitBrain {
-    let mut split_brain = SplitBrain {
-        corrupts: 1.0,
-        repair: Delay::constant(2 * 3600 * SECOND),
-        resolve: Resolve::Restart,
-    };
-    let Some(mut fields) = item.and_then(|item| reader.fields(item)) else { return split_brain };
-    if let Some(share) = fields.take("corrupts").and_then(|item| reader.share(&item)) {
-        split_brain.corrupts = share;
-    }
-    split_brain.repair = delay_or(reader, &mut fields, "repair", 2 * 3600);
-    let words = [("restart", Resolve::Restart), ("keep", Resolve::Keep)];
-    if let Some(resolve) = fields.take("resolve").and_then(|item| reader.choice(&item, &words)) {
-        split_brain.resolve = resolve;
-    }
-    fields.finish(reader, &[]);
-    split_brain
 }

@@ -67,9 +67,25 @@ pub(super) fn node(reader: &mut Reader, item: &Item) -> Option<Node> {
     let votes = fields.take("votes").and_then(|item| reader.whole(&item, 0, 1000));
     let reboot = delay_or(reader, &mut fields, "reboot", 120);
     let standby_wear = fields.take("standby_wear").and_then(|item| reader.share(&item));
-    finish(fields, reader, &["capacity"]);
+    let capacity = fields.take("capacity").and_then(|item| amount(reader, &item));
+    finish(fields, reader, &[]);
     let votes = votes.unwrap_or(1) as u32;
-    Some(Node { common, votes, reboot, standby_wear: standby_wear.unwrap_or(1.0) })
+    let standby_wear = standby_wear.unwrap_or(1.0);
+    Some(Node { common, votes, reboot, capacity, standby_wear })
+}
+
+/// The most that a node can do, or that is asked of a service.
+pub(super) const MOST: f64 = 1e12;
+
+/// Reads how much can be done, or is asked: more than 0.
+pub(super) fn amount(reader: &mut Reader, item: &Item) -> Option<f64> {
+    let amount = reader.number(item)?;
+    if amount > 0.0 && amount <= MOST {
+        return Some(amount);
+    }
+    let hint = "in whatever unit capacities and demands are told in, such as requests a second";
+    reader.problem(item.place(), "expected a number above 0, at most 1e12", Some(hint.into()));
+    None
 }
 
 pub(super) fn disk(reader: &mut Reader, item: &Item) -> Option<Disk> {
@@ -134,13 +150,13 @@ fn carries(reader: &mut Reader, fields: &mut Fields) -> Vec<Plane> {
     planes
 }
 
-fn finish(fields: Fields, reader: &mut Reader, later: &[&'static str]) {
+pub(super) fn finish(fields: Fields, reader: &mut Reader, later: &[&'static str]) {
     let later: Vec<_> = LATER.iter().chain(later).copied().collect();
     fields.finish(reader, &later);
 }
 
 /// Reads what every component but a domain has: count, domain, faults and the short form of one fault.
-fn common(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Common {
+pub(super) fn common(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Common {
     let place = fields.place.clone();
     let count = count(reader, fields);
     let domain = fields.take("domain").and_then(|item| domains(reader, &item, count.unwrap_or(1)));

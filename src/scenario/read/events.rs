@@ -1,7 +1,7 @@
 //! Reading what hits many components: shocks and the script.
 
 use super::components::{constant, references};
-use super::faults::{Effects, between, means, refuse_repair, repair};
+use super::faults::{Effects, between, capacity, means, refuse_repair, repair};
 use crate::scenario::json::{Fields, Item, Reader};
 use crate::scenario::types::{Effect, Incident, Reference, Shock};
 use crate::scenario::values::{Delay, Span};
@@ -13,7 +13,8 @@ pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
     let hits = hits(reader, &mut fields);
     let probability = fields.take("probability").and_then(|item| reader.share(&item));
     let together = fields.take("together").and_then(|item| reader.flag(&item));
-    let effect = Effects::ANY.read(reader, &mut fields);
+    let (effect, degrades) = Effects::ANY.read(reader, &mut fields);
+    let capacity = capacity(reader, &mut fields, degrades);
     let mttr = if effect == Some(Effect::Process) {
         refuse_repair(reader, &mut fields, &["mttr", "repaired", "crew", "spare"]);
         Some(Delay::NEVER)
@@ -31,6 +32,7 @@ pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
         probability: probability.unwrap_or(1.0),
         together: together.unwrap_or(false),
         effect,
+        capacity,
         mttr: mttr?,
         repaired_together: (effect != Some(Effect::Process)).then_some(repaired.unwrap_or(false)),
         crew,
@@ -71,7 +73,8 @@ fn incident(reader: &mut Reader, item: &Item, horizon: Span) -> Option<Incident>
         Some(at)
     });
     let hits = hits(reader, &mut fields);
-    let effect = Effects::ANY.read(reader, &mut fields);
+    let (effect, degrades) = Effects::ANY.read(reader, &mut fields);
+    let capacity = capacity(reader, &mut fields, degrades);
     let lasts = if effect == Some(Effect::Process) {
         refuse_repair(reader, &mut fields, &["for"]);
         None
@@ -79,5 +82,5 @@ fn incident(reader: &mut Reader, item: &Item, horizon: Span) -> Option<Incident>
         Some(fields.need(reader, "for").and_then(|item| constant(reader, &item))?)
     };
     fields.finish(reader, &[]);
-    Some(Incident { place, at: at?, hits: hits?, effect, lasts })
+    Some(Incident { place, at: at?, hits: hits?, effect, capacity, lasts })
 }

@@ -10,40 +10,46 @@ use crate::scenario::values::{Delay, Span};
 /// What faults of a kind of component can do; the first is the default.
 pub(super) struct Effects {
     words: &'static [(&'static str, Effect)],
-    later: &'static [&'static str],
 }
 
 impl Effects {
     pub(super) const NODE: Effects = Effects {
-        words: &[("crash", Effect::Crash), ("hang", Effect::Hang), ("process", Effect::Process)],
-        later: &["degrade"],
+        words: &[
+            ("crash", Effect::Crash),
+            ("hang", Effect::Hang),
+            ("process", Effect::Process),
+            ("degrade", Effect::Degrade),
+        ],
     };
-    pub(super) const DISK: Effects = Effects {
-        words: &[("unavailable", Effect::Unavailable), ("loss", Effect::Loss)],
-        later: &[],
-    };
-    pub(super) const DOWN: Effects = Effects { words: &[("down", Effect::Down)], later: &[] };
+    pub(super) const DISK: Effects =
+        Effects { words: &[("unavailable", Effect::Unavailable), ("loss", Effect::Loss)] };
+    pub(super) const DOWN: Effects = Effects { words: &[("down", Effect::Down)] };
     /// What an event can do that hits components of all kinds; each has its own default.
     pub(super) const ANY: Effects = Effects {
         words: &[
             ("crash", Effect::Crash),
             ("hang", Effect::Hang),
             ("process", Effect::Process),
+            ("degrade", Effect::Degrade),
             ("unavailable", Effect::Unavailable),
             ("loss", Effect::Loss),
             ("down", Effect::Down),
         ],
-        later: &["degrade"],
     };
 
     fn default(&self) -> Effect {
         self.words[0].1
     }
 
-    /// Reads `effect`, if it is there.
-    pub(super) fn read(&self, reader: &mut Reader, fields: &mut Fields) -> Option<Effect> {
-        let item = fields.take("effect")?;
-        reader.choice_or_later(&item, self.words, self.later)
+    /// Reads `effect`, if it is there; also returns whether it degrades, if that is known.
+    pub(super) fn read(
+        &self,
+        reader: &mut Reader,
+        fields: &mut Fields,
+    ) -> (Option<Effect>, Option<bool>) {
+        let Some(item) = fields.take("effect") else { return (None, Some(false)) };
+        let effect = reader.choice(&item, self.words);
+        (effect, effect.map(|effect| effect == Effect::Degrade))
     }
 }
 
@@ -99,7 +105,8 @@ fn fault(reader: &mut Reader, item: &Item, effects: &Effects) -> Option<Fault> {
         let hint = "`mtbf` or `afr` says how often the fault strikes";
         reader.problem(item.place(), "`mtbf` is missing", Some(hint.into()));
     }
-    let effect = effects.read(reader, &mut fields).unwrap_or(effects.default());
+    let (effect, degrades) = effects.read(reader, &mut fields);
+    let effect = effect.unwrap_or(effects.default());
     if effect == Effect::Process {
         return process(reader, item, fields, mtbf, mttr.as_ref());
     }
@@ -112,8 +119,10 @@ fn fault(reader: &mut Reader, item: &Item, effects: &Effects) -> Option<Fault> {
     let words = [("operating", While::Operating), ("always", While::Always)];
     let runs = fields.take("while").and_then(|item| reader.choice(&item, &words));
     let (crew, spare) = means(reader, &mut fields);
-    fields.finish(reader, &["capacity"]);
+    let capacity = capacity(reader, &mut fields, degrades);
+    fields.finish(reader, &[]);
     Some(Fault {
+        capacity,
         repair: repair.unwrap_or(Repaired::Renew),
         age: age.unwrap_or(Age::New),
         runs: runs.unwrap_or(While::Operating),
@@ -155,13 +164,43 @@ fn process(
     let age = fields.take("age").and_then(|item| age(reader, &item));
     let words = [("operating", While::Operating), ("always", While::Always)];
     let runs = fields.take("while").and_then(|item| reader.choice(&item, &words));
-    fields.finish(reader, &["capacity"]);
+    capacity(reader, &mut fields, Some(false));
+    fields.finish(reader, &[]);
     Some(Fault {
         repair: repair.unwrap_or(Repaired::Renew),
         age: age.unwrap_or(Age::New),
         runs: runs.unwrap_or(While::Operating),
         ..plain(item.place(), mtbf?, Delay::NEVER, Effect::Process)
     })
+}
+
+/// Reads what is left of a node's capacity by what degrades it; nothing else has that key.
+pub(super) fn capacity(
+    reader: &mut Reader,
+    fields: &mut Fields,
+    degrades: Option<bool>,
+) -> Option<f64> {
+    let item = fields.take("capacity");
+    if !degrades? {
+        fields.forget("capacity");
+        let hint = "it says what the effect `degrade` leaves of a node's `capacity`";
+        if let Some(item) = item {
+            let what = "`capacity` has no meaning without the effect `degrade`";
+            reader.problem(item.place(), what, Some(hint.into()));
+        }
+        return None;
+    }
+    let Some(item) = item else {
+        let hint = "say what is left of the node's capacity: `\"capacity\": \"50%\"`";
+        reader.problem(fields.place.clone(), "`capacity` is missing", Some(hint.into()));
+        return None;
+    };
+    let left = reader.share(&item)?;
+    if left == 1.0 {
+        let hint = "what is degraded can do less than its whole capacity, such as \"50%\"";
+        reader.problem(item.place(), "this leaves everything", Some(hint.into()));
+    }
+    Some(left)
 }
 
 /// Reads who repairs, and with what.
@@ -191,6 +230,7 @@ fn plain(place: Place, mtbf: Delay, mttr: Delay, effect: Effect) -> Fault {
         mtbf,
         mttr,
         effect,
+        capacity: None,
         repair: Repaired::Renew,
         age: Age::New,
         runs: While::Operating,

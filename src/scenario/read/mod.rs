@@ -1,14 +1,18 @@
 //! From JSON values to the types: one file per part of the language.
 
+mod balancers;
 mod clusters;
 mod components;
+mod demand;
 mod distribution;
 mod events;
 mod faults;
 mod maintenance;
 mod quorum;
+mod recovery;
 mod repairs;
 mod services;
+mod storage;
 
 pub(super) use distribution::distribution;
 pub(super) use repairs::DAYS;
@@ -20,7 +24,7 @@ use super::values::Span;
 use crate::engine::YEAR;
 
 /// Keys of the top level that are in the language but not simulated yet.
-const LATER: [&str; 2] = ["load_balancers", "assertions"];
+const LATER: [&str; 1] = ["assertions"];
 
 /// Reads a whole scenario; `stem` names it if it does not name itself.
 pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<Scenario> {
@@ -40,6 +44,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
     let switches = map(reader, &mut fields, "switches", components::switch);
     let links = map(reader, &mut fields, "links", components::link);
     let disks = map(reader, &mut fields, "disks", components::disk);
+    let load_balancers = map(reader, &mut fields, "load_balancers", balancers::balancer);
     let crews = map(reader, &mut fields, "crews", repairs::crew);
     let spares = map(reader, &mut fields, "spares", repairs::spare);
     let clusters = map(reader, &mut fields, "clusters", |reader, item| {
@@ -79,6 +84,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
         switches,
         links,
         disks,
+        load_balancers,
         crews,
         spares,
         clusters,

@@ -1,6 +1,7 @@
 //! Reading services and what they need.
 
 use super::components::reference;
+use super::demand::{demand, overload, sessions};
 use crate::scenario::json::{Item, Reader};
 use crate::scenario::limits;
 use crate::scenario::types::{Need, Service};
@@ -9,8 +10,12 @@ pub(super) fn service(reader: &mut Reader, item: &Item) -> Option<Service> {
     let mut fields = reader.fields(item)?;
     let place = fields.place.clone();
     let needs = fields.need(reader, "needs").and_then(|item| need(reader, &item));
-    fields.finish(reader, &["demand", "overload", "sessions", "sla"]);
-    Some(Service { place, needs: needs? })
+    let asked = fields.take("demand");
+    let demand = asked.as_ref().and_then(|item| demand(reader, item));
+    let overload = overload(reader, &mut fields, asked.is_some());
+    let sessions = fields.take("sessions").and_then(|item| sessions(reader, &item));
+    fields.finish(reader, &["sla"]);
+    Some(Service { place, needs: needs?, demand, overload, sessions })
 }
 
 fn need(reader: &mut Reader, item: &Item) -> Option<Need> {

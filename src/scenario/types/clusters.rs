@@ -1,6 +1,6 @@
 //! Clusters and their policies.
 
-use super::{Map, Reference};
+use super::{DisasterRecovery, Map, Reference, Storage};
 use crate::scenario::problem::Place;
 use crate::scenario::schema;
 use crate::scenario::values::{Delay, Span};
@@ -37,9 +37,9 @@ pub struct Cluster {
     /// instances, or one member, unless given.
     #[schemars(with = "Option<u32>", range(min = 1, max = 64))]
     pub needs: u32,
-    /// The shared disk, if the instance needs one.
-    #[schemars(rename = "storage", with = "schema::Storage", extend("default" = serde_json::json!({"kind": "none"})))]
-    pub shared_disk: Option<Reference>,
+    /// Where the data are.
+    #[schemars(with = "schema::Storage", extend("default" = serde_json::json!({"kind": "none"})))]
+    pub storage: Storage,
     /// How long a member is silent before it is declared lost.
     #[schemars(extend("default" = "10s"))]
     pub detection: Delay,
@@ -68,6 +68,8 @@ pub struct Cluster {
     /// What double service costs.
     #[schemars(extend("default" = serde_json::json!({})))]
     pub split_brain: SplitBrain,
+    /// Where the cluster goes on after a disaster; without it there is only repair.
+    pub disaster_recovery: Option<DisasterRecovery>,
 }
 
 /// Who may act.
@@ -236,13 +238,15 @@ pub enum Resolve {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct SplitBrain {
-    /// How often shared data is damaged.
+    /// How often shared data is damaged; not with replicated data.
     #[schemars(extend("default" = 1.0), with = "schema::Share")]
     pub corrupts: f64,
-    /// The outage to mend it.
+    /// The outage to mend it; not with replicated data.
     #[schemars(extend("default" = "2h"))]
     pub repair: Delay,
-    /// What happens when the sides meet.
+    /// What happens when the sides meet. Of replicated data the writes of the side that began last are
+    /// discarded, for as long as both wrote, and it catches up. A side that is lost before they meet loses what
+    /// it wrote since they were cut off from each other.
     #[schemars(extend("default" = "restart"))]
     pub resolve: Resolve,
 }

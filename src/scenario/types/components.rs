@@ -37,11 +37,13 @@ pub enum Effect {
     Hang,
     /// What a node runs dies, and the node lives.
     Process,
+    /// A node does less than its `capacity`, and does not go down.
+    Degrade,
     /// A disk cannot be used; its data are intact.
     Unavailable,
     /// A disk's data are destroyed.
     Loss,
-    /// A link, switch or domain does not work.
+    /// A link, switch, load balancer or domain does not work.
     Down,
 }
 
@@ -91,6 +93,12 @@ pub struct Fault {
     /// What it does.
     #[schemars(with = "Option<Effect>")]
     pub effect: Effect,
+    /// Of its node's `capacity`, what is left while it stands; for the effect `degrade`, which needs it.
+    /// Several that stand at the same time multiply. It is a failure of its node, but no downtime; a crash
+    /// does not end it, its repair does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<schema::Share>")]
+    pub capacity: Option<f64>,
     /// How old the component is after its repair.
     #[schemars(extend("default" = "renew"))]
     pub repair: Repaired,
@@ -134,6 +142,10 @@ pub struct Node {
     /// From power back to ready to join.
     #[schemars(extend("default" = "2m"))]
     pub reboot: Delay,
+    /// How much it can do, in the unit of the services' `demand`; anything unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("exclusiveMinimum" = 0, "maximum" = 1e12))]
+    pub capacity: Option<f64>,
     /// How fast its failure clocks run while it is passive, from 0 to 1.
     #[schemars(extend("default" = 1.0), with = "schema::Share")]
     pub standby_wear: f64,
@@ -167,7 +179,7 @@ pub struct Link {
     /// Count, domain and faults.
     #[serde(flatten)]
     pub common: Common,
-    /// Its two ends: nodes, groups, switches, disks, domains or `clients`.
+    /// Its two ends: nodes, groups, switches, disks, load balancers, domains or `clients`.
     pub between: [Reference; 2],
     /// What it carries.
     #[schemars(extend("default" = serde_json::json!(["heartbeat", "client", "storage"])), length(min = 1))]

@@ -85,6 +85,11 @@ pub struct Shock {
     /// What it does; unless given, what a fault of that kind of component does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<Effect>,
+    /// Of the `capacity` of each node that it hits, what is left meanwhile; for the effect `degrade`, which
+    /// needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<schema::Share>")]
+    pub capacity: Option<f64>,
     /// Time to repair, from hands on; never for dead processes, which the cluster restarts.
     #[serde(skip_serializing_if = "Delay::is_never")]
     pub mttr: Delay,
@@ -119,6 +124,11 @@ pub struct Incident {
     /// What it does; unless given, what a fault of that kind of component does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<Effect>,
+    /// Of the `capacity` of each node that it hits, what is left meanwhile; for the effect `degrade`, which
+    /// needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<schema::Share>")]
+    pub capacity: Option<f64>,
     /// How long it lasts; not given for dead processes, which the cluster restarts.
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
     pub lasts: Option<Delay>,

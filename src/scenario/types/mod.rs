@@ -1,12 +1,20 @@
 //! The types that are the JSON, with every default filled in.
 
+mod balancers;
 mod clusters;
 mod components;
+mod demand;
 mod events;
+mod recovery;
+mod storage;
 
+pub use balancers::*;
 pub use clusters::*;
 pub use components::*;
+pub use demand::*;
 pub use events::*;
+pub use recovery::*;
+pub use storage::*;
 
 use super::problem::Place;
 use super::schema;
@@ -61,6 +69,9 @@ pub struct Scenario {
     /// Shared disks.
     #[schemars(extend("default" = serde_json::json!({})))]
     pub disks: Map<Disk>,
+    /// Load balancers.
+    #[schemars(extend("default" = serde_json::json!({})))]
+    pub load_balancers: Map<LoadBalancer>,
     /// Repair crews.
     #[schemars(extend("default" = serde_json::json!({})))]
     pub crews: Map<Crew>,
@@ -109,12 +120,22 @@ pub struct Service {
     pub place: Place,
     /// What must hold for it to be up.
     pub needs: Need,
+    /// How much is asked of it; unless given, any member that serves can answer everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demand: Option<Demand>,
+    /// What becomes of members that are asked more than they can do; only with a `demand`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Overload>", extend("default" = "shed"))]
+    pub overload: Option<Overload>,
+    /// Its sessions, if losing them matters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<Sessions>,
 }
 
 /// A condition of a service.
 #[derive(Clone, Debug)]
 pub enum Need {
-    /// A cluster or a component (never a group of several).
+    /// A cluster, a group of load balancers as a whole, or a component (never a group of several).
     Name(Reference),
     /// All of these.
     All(Vec<Need>),
@@ -129,4 +150,18 @@ pub enum Need {
         /// Where it is written.
         place: Place,
     },
+}
+
+impl Need {
+    /// Calls `see` with every name in it.
+    pub fn each_name<'n>(&'n self, see: &mut impl FnMut(&'n Reference)) {
+        match self {
+            Need::Name(r) => see(r),
+            Need::All(list) | Need::Any(list) | Need::AtLeast { of: list, .. } => {
+                for need in list {
+                    need.each_name(see);
+                }
+            }
+        }
+    }
 }

@@ -33,7 +33,7 @@ fn every_mistake_has_its_answer() {
             nodes(r#""a": {"count": 2}, "a-1": {}"#, r#""a-2""#),
             &["`a-1` is used twice: it is a node already"],
         ),
-        (nodes(r#""a": {"capacity": 2}"#, r#""a""#), &["`capacity` is not simulated yet"]),
+        (nodes(r#""a": {"cost": 2}"#, r#""a""#), &["`cost` is not simulated yet"]),
         (nodes(r#""a": {"vots": 2}"#, r#""a""#), &["unknown key `vots`", "did you mean `votes`?"]),
         (
             nodes(r#""a": {"mtbf": {"gamma": {"shape": 2}}, "mttr": "1h"}"#, r#""a""#),
@@ -125,7 +125,10 @@ fn every_mistake_has_its_answer() {
             pair(r#""storage": {"kind": "shared_disk", "disk": "n"}"#),
             &["is a node; expected a disk"],
         ),
-        (pair(r#""storage": {"kind": "replicated"}"#), &["`replicated` is not simulated yet"]),
+        (
+            pair(r#""storage": {"kind": "replicated"}"#),
+            &["`mode` is missing", "`resync` is missing"],
+        ),
         (pair(r#""active": 3"#), &["a whole number from 1 to 2"]),
         (pair(r#""failback": {"policy": "sometimes"}"#), &["`never`, `auto`"]),
         (pair(r#""failback": {"after": "5m"}"#), &["`policy` is missing", "by itself"]),

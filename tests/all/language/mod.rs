@@ -1,5 +1,7 @@
 //! The language: what is shipped loads, and what is wrong is answered.
 
+mod balancers;
+mod demand;
 mod events;
 mod hostile;
 mod mistakes;

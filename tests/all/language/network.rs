@@ -82,7 +82,7 @@ fn wires_have_ends_of_the_right_kind() {
     );
     for part in [
         "a switch is not plugged into itself",
-        "`s` is a service; expected a node, switch, disk, domain",
+        "`s` is a service; expected a node, switch, disk, load balancer, domain",
         "did you mean `heartbeat`?",
         "links.d.between[1]: a link has two different ends",
         "links.f.between[1]: a link has two different ends",

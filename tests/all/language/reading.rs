@@ -94,7 +94,10 @@ fn every_mistake_has_its_answer() {
         (fault(r#""repair": "old""#), &["`renew`, `minimal`"]),
         (fault(r#""while": "off""#), &["`operating`, `always`"]),
         (fault(r#""spare": "x""#), &["`x` is declared nowhere; expected a kind of spare parts"]),
-        (fault(r#""capacity": "50%""#), &["`capacity` is not simulated yet"]),
+        (
+            fault(r#""capacity": "50%""#),
+            &["`capacity` has no meaning without the effect `degrade`"],
+        ),
         (domain(r#""domain": []"#, r#""x": {}"#), &["no `domain`"]),
         (domain(r#""domain": ["r-1", "r-2"]"#, r#""x": {}"#), &["no member is left for `r-2`"]),
         (domain(r#""domain": "n""#, r#""x": {}"#), &["`n` is a node; expected a domain"]),
@@ -105,7 +108,7 @@ fn every_mistake_has_its_answer() {
         (top(r#""simulation": {"precision": 0}"#), &["a precision lies between 0 and 1"]),
         (top(r#""simulation": {"precision": 5}"#), &["outside 0 to 1"]),
         (top(r#""spares": {"x": {"stock": 0.5}}"#), &["a whole number", "`lead_time` is missing"]),
-        (top(r#""load_balancers": {}"#), &["`load_balancers` is not simulated yet"]),
+        (top(r#""assertions": []"#), &["`assertions` is not simulated yet"]),
         (nodes(r#""a": {"standby_wear": 0.5}"#, r#""a""#), &["a node in no cluster"]),
         (nodes(r#""a": {"votes": 1001}"#, r#""a""#), &["a whole number from 0 to 1000"]),
     ]);

@@ -177,7 +177,7 @@ fn duration(value: &Value) -> Option<u64> {
 fn the_defaults_of_the_schema_are_those_of_the_reader() {
     let plain = r#"{"quorate": 1, "nodes": {"n": {"count": 3, "mtbf": "1y", "mttr": "1h"}},
         "links": {"l": {"between": ["n", "n"]}}, "switches": {"w": {}}, "domains": {"d": {}},
-        "crews": {"us": {}}, "disks": {"k": {}},
+        "crews": {"us": {}}, "disks": {"k": {}}, "load_balancers": {"lb": {"count": 2, "balances": "n"}},
         "clusters": {"c": {"members": ["n"], "mode": "active_passive", "fencing": {},
             "failback": {"policy": "auto"}}},
         "shocks": {"x": {"mtbf": "1y", "hits": ["n"], "mttr": "1h"}},

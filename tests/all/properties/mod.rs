@@ -3,6 +3,7 @@
 //! Scenarios are drawn at random; a failure prints the scenario and is repeated by its seed in
 //! `proptest-regressions`.
 
+mod forwarding;
 mod scenarios;
 
 use crate::common::{model, study};
@@ -59,11 +60,32 @@ proptest! {
             prop_assert!(ledger.balances());
             for service in &ledger.services {
                 prop_assert!(service.down <= model.horizon);
+                prop_assert!(service.lost >= 0.0);
+                let most_s = model.horizon as f64 / 1e9 * (1.0 + 1e-9);
+                prop_assert!(service.unserved_s() <= most_s, "{}", service.unserved_s());
             }
             for down in ledger.component_down() {
                 prop_assert!(*down <= model.horizon);
             }
             prop_assert_eq!(ledger.clusters[0].down, ledger.services[0].down);
+        }
+    }
+
+    /// A plan ends once at most, and what is lost to disasters is among what is lost; one plan may have begun
+    /// before the time that is measured.
+    #[test]
+    fn plans_are_begun_before_they_are_over(text in scenarios()) {
+        let model = model(&text);
+        let mut simulator = Simulator::new(&model);
+        let mut ledger = Ledger::new(&model);
+        for trial in 0..3 {
+            simulator.play(trial_key(11, trial), &mut ledger).unwrap();
+            let count = |count: Count| ledger.clusters[0].counts[count as usize] as usize;
+            let over = ledger.recoveries.len() + count(Count::FailedDisasterRecovery);
+            prop_assert!(over <= count(Count::DisasterRecovery) + 1);
+            let point: u64 = ledger.recoveries.iter().map(|x| x.point).sum();
+            prop_assert!(point <= ledger.clusters[0].lost_writes);
+            prop_assert!(ledger.recoveries.iter().all(|x| x.time <= model.warmup + model.horizon));
         }
     }
 
@@ -85,6 +107,27 @@ proptest! {
         }
     }
 
+    /// Where a majority of the members decides and knows at once who is there, synchronous copies lose
+    /// nothing, whatever fails.
+    #[test]
+    fn a_majority_with_synchronous_copies_loses_nothing(text in scenarios()) {
+        let decided = text.contains(r#""policy": "majority", "on_loss""#) && !text.contains("ignore");
+        let detected = text.contains(r#""detection": "0s""#);
+        if decided && detected && text.contains(r#""mode": "sync""#) {
+            let model = model(&text);
+            let mut simulator = Simulator::new(&model);
+            let mut ledger = Ledger::new(&model);
+            for trial in 0..10 {
+                simulator.play(trial_key(3, trial), &mut ledger).unwrap();
+                let counts = &ledger.clusters[0].counts;
+                // But for what plans after a disaster lose.
+                let failed = counts[Count::FailedDisasterRecovery as usize] as usize;
+                prop_assert!(ledger.losses.len() <= ledger.recoveries.len() + failed);
+                prop_assert_eq!(counts[Count::SplitBrain as usize], 0);
+            }
+        }
+    }
+
     /// A trial played twice, on a fresh simulator or a used one, watched or not, is the same trial.
     #[test]
     fn a_trial_is_its_key(text in scenarios()) {
@@ -98,6 +141,30 @@ proptest! {
             prop_assert_eq!(print, &again);
             let watched = simulator.play(trial_key(5, trial as u64), &mut ledger).unwrap();
             prop_assert_eq!(*events, watched);
+        }
+    }
+
+    /// Where members shed what they cannot do, what is asked, and who holds sessions, changes no outage; no
+    /// more is lost than there is.
+    #[test]
+    fn what_is_asked_changes_nothing_where_it_is_shed(text in scenarios()) {
+        let plain: String = text.clone();
+        let sheds = !text.contains("overload") && !text.contains("daily");
+        if sheds {
+            let plain = ["120", "250"].iter().fold(plain, |text, n| text.replace(&format!(r#""demand": {n},"#), ""));
+            let plain = ["local", "replicated"].iter().fold(plain, |text, store| {
+                text.replace(&format!(r#""sessions": {{"concurrent": 1000, "store": "{store}"}},"#), "")
+            });
+            let (with, without) = (model(&text), model(&plain));
+            let play = |model: &Model| {
+                let mut ledger = Ledger::new(model);
+                Simulator::new(model).play(trial_key(5, 1), &mut ledger).unwrap();
+                for service in &ledger.services {
+                    assert!(service.unserved_s() <= 1000.0 * 3600.0 * (1.0 + 1e-9));
+                }
+                ledger.outages.iter().map(|o| (o.service, o.start, o.duration, o.cause, o.phases)).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(play(&with), play(&without));
         }
     }
 

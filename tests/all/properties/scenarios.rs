@@ -26,14 +26,20 @@ fn parts() -> impl Strategy<Value = String> {
                 "mean": "90h"}}}]}, "repair": "minimal", "age": "steady""#,
                 r#"{"shifted": {"by": "10h", "of": {"lognormal": {"mean": "50h", "cv": 1.5}}}}"#,
             ]),
-            one_of(&["", r#""app": {"mtbf": "30h", "effect": "process"},"#]),
+            one_of(&[
+                "",
+                r#""app": {"mtbf": "30h", "effect": "process"},"#,
+                r#""slow": {"mtbf": "30h", "mttr": "5h", "effect": "degrade", "capacity": "60%"},"#,
+                r#""slow": {"mtbf": "9h", "mttr": "5h", "effect": "degrade", "capacity": 0, "while": "always",
+                    "repair": "minimal", "crew": "people"},"#,
+            ]),
         ),
     );
     let nodes = (2u32..=4, node).prop_map(|(n, (domain, wear, reboot, hang, means, clock, (life, app)))| {
         let witness = if domain.is_empty() { "" } else { r#""domain": "site-2", "# };
         format!(
             r#""nodes": {{"n": {{"count": {n}, {domain} "standby_wear": {wear}, "reboot": "{reboot}",
-            "faults": {{ {app} "crash": {{"mtbf": {life}, "mttr": "2h" {means}}},
+            "capacity": 100, "faults": {{ {app} "crash": {{"mtbf": {life}, "mttr": "2h" {means}}},
                 "hang": {{"mtbf": "40h", "mttr": {hang}, "effect": "hang" {means} {clock}}}}}}},
             "w": {{{witness} "votes": 2, "faults": {{"crash": {{"mtbf": "50h", "mttr": "1h"}},
                 "hang": {{"mtbf": "50h", "mttr": {hang}, "effect": "hang"}}}}}}}},"#
@@ -43,6 +49,13 @@ fn parts() -> impl Strategy<Value = String> {
         "",
         r#""links": {"hb": {"between": ["n", "n"], "carries": ["heartbeat"], "mtbf": "30h",
             "mttr": "1h", "domain": "site-1"},
+            "wit": {"between": ["n", "w"], "carries": ["heartbeat"], "mtbf": "30h", "mttr": "1h"}},"#,
+        r#""links": {"wire": {"between": ["n", "n"], "carries": ["heartbeat", "storage"], "mtbf": "30h",
+            "mttr": "1h", "domain": "site-1"},
+            "wit": {"between": ["n", "w"], "carries": ["heartbeat"], "mtbf": "30h", "mttr": "1h"},
+            "copy": {"between": ["n-1", "n-2"], "carries": ["storage"], "mtbf": "30h", "mttr": "20s"}},"#,
+        r#""links": {"wire": {"between": ["n", "n"], "carries": ["heartbeat", "storage"], "mtbf": "30h",
+            "mttr": "30s"},
             "wit": {"between": ["n", "w"], "carries": ["heartbeat"], "mtbf": "30h", "mttr": "1h"}},"#,
         r#""switches": {"sw": {"count": 2, "connects": ["n", "w"], "carries": ["heartbeat"], "mtbf": "20h",
             "mttr": "2h"}},"#,
@@ -136,7 +149,15 @@ fn policies() -> impl Strategy<Value = String> {
     );
     let rest = (
         1u32..=2,
-        one_of(&["", r#""storage": {"kind": "shared_disk", "disk": "san"},"#]),
+        one_of(&[
+            "",
+            r#""storage": {"kind": "shared_disk", "disk": "san"},"#,
+            r#""storage": {"kind": "replicated", "mode": "async", "lag": {"exponential": "2s"},
+                "resync": {"exponential": "1h"}},"#,
+            r#""storage": {"kind": "replicated", "mode": "sync", "resync": "10m"},"#,
+            r#""storage": {"kind": "replicated", "mode": "sync", "resync": "0s",
+                "on_replica_loss": "block"},"#,
+        ]),
         one_of(&["0", "0.5", "1"]),
         one_of(&["restart", "keep"]),
         proptest::bool::ANY,
@@ -144,6 +165,8 @@ fn policies() -> impl Strategy<Value = String> {
     (quorum, fencing, failback, delays, rest).prop_map(
         |(quorum, fencing, failback, (detection, join, stop, start), rest)| {
             let (active, storage, works, resolve, shares) = rest;
+            let copies = storage.contains("replicated");
+            let corrupts = if copies { String::new() } else { format!(r#""corrupts": {works}, "#) };
             let fencing = if quorum.contains("self_fence") { "" } else { fencing };
             if shares {
                 let (fencing, split_brain) = shared(fencing, storage, works, resolve);
@@ -160,7 +183,7 @@ fn policies() -> impl Strategy<Value = String> {
                 "stop_success": {works}, "monitor": {{"restart": "{start}"}},
                 "detection": "{detection}", "join": "{join}", "stop_time": "{stop}",
                 "failover": {{"time": "{start}", "success": {works}, "manual": "1h"}},
-                "split_brain": {{"corrupts": {works}, "resolve": "{resolve}"}}"#
+                "split_brain": {{{corrupts} "resolve": "{resolve}"}}"#
             )
         },
     )
@@ -180,10 +203,75 @@ fn shared(
     };
     let split_brain = if storage.is_empty() {
         String::new()
+    } else if storage.contains("replicated") {
+        format!(r#", "split_brain": {{"resolve": "{resolve}"}}"#)
     } else {
         format!(r#", "split_brain": {{"corrupts": {works}, "resolve": "{resolve}"}}"#)
     };
     (fencing, split_brain)
+}
+
+/// What is done after a disaster; `DATA` stands for what is said of them where there are any.
+fn recoveries() -> impl Strategy<Value = String> {
+    let domain = one_of(&["site-1", "site-2", "rack-2"]);
+    let delays = (
+        one_of(&["0s", "10m", "2h"]),
+        one_of(&[r#""0s""#, r#""20m""#, r#"{"exponential": "2h"}"#]),
+        one_of(&["0s", "1h", "20h"]),
+    );
+    let rest = (1u32..=3, one_of(&["0", "0.5", "1"]));
+    let data = one_of(&[
+        r#""restore": "1h", "#,
+        r#""restore": "0s", "backup_every": "0s", "#,
+        r#""replica_lag": "5s", "#,
+    ]);
+    let plan = (domain, delays, rest, data).prop_map(
+        |(domain, (declare, redeploy, failback), (parallel, success), data)| {
+            format!(
+                r#", "disaster_recovery": {{"domain": "{domain}", "declare_after": "{declare}", {data}
+                "redeploy": {redeploy}, "failback": "{failback}", "parallel": {parallel},
+                "success": {success}}}"#
+            )
+        },
+    );
+    prop_oneof![Just(String::new()), plan]
+}
+
+/// Returns the plan that a cluster with these policies may have.
+fn recovery_of(policies: &str, placed: bool, recovery: &str) -> String {
+    let decided = policies.contains("witness") || policies.contains("external");
+    if !placed && !decided && !policies.contains("shared_disk") {
+        // Nothing that can happen is a disaster.
+        return String::new();
+    }
+    if policies.contains("shared_disk") || policies.contains("replicated") {
+        return recovery.to_owned();
+    }
+    let said = [
+        r#""restore": "1h", "#,
+        r#""restore": "0s", "backup_every": "0s", "#,
+        r#""replica_lag": "5s", "#,
+    ];
+    said.iter().fold(recovery.to_owned(), |text, said| text.replace(said, ""))
+}
+
+/// What is asked of a service, and the sessions that it has.
+fn load() -> impl Strategy<Value = String> {
+    let day = r#""demand": {"daily": [0, 0, 0, 0, 0, 0, 50, 90, 150, 150, 150, 220, 220, 220, 150, 150, 150, 150,
+        90, 90, 50, 50, 0, 0]},"#;
+    let demand = select(vec!["", r#""demand": 120,"#, r#""demand": 250,"#, day]);
+    let overload =
+        one_of(&["", r#""overload": {"fail": "1h"},"#, r#""overload": {"fail": "20m"},"#]);
+    let sessions = one_of(&[
+        "",
+        r#""sessions": {"concurrent": 1000, "store": "local"},"#,
+        r#""sessions": {"concurrent": 1000, "store": "replicated"},"#,
+        r#""sessions": {"concurrent": 1000, "store": {"external": "c"}},"#,
+    ]);
+    (demand, overload, sessions).prop_map(|(demand, overload, sessions)| {
+        let overload = if demand.is_empty() { "" } else { overload };
+        format!("{demand} {overload} {sessions}")
+    })
 }
 
 /// Work that is planned on some of it.
@@ -213,6 +301,37 @@ fn maintenance() -> impl Strategy<Value = String> {
     })
 }
 
+/// Balancers in front of the nodes or the cluster, more or less in the network, and the service's name for
+/// them.
+fn balancers() -> impl Strategy<Value = String> {
+    let group = (
+        one_of(&[r#""n""#, r#""c""#]),
+        one_of(&["", r#""count": 2, "takeover": "0s", "#, r#""count": 3, "takeover": "20m", "#]),
+        one_of(&["", r#", "domain": "site""#, r#", "domain": "rack-2""#]),
+        one_of(&[
+            "",
+            r#", "algorithm": "weighted", "weights": {"n-1": 2.5}"#,
+            r#", "algorithm": "least_connections""#,
+        ]),
+        one_of(&[
+            "",
+            r#", "health_check": {"interval": "0s"}"#,
+            r#", "health_check": {"interval": "30m", "fall": 1, "rise": 5}"#,
+        ]),
+        one_of(&["", r#", "mtbf": "30h", "mttr": "1h", "faults": {}"#]),
+    );
+    proptest::collection::vec(group, 0..=2).prop_map(|all| {
+        let entry =
+            |(i, (of, count, domain, shares, check, fails)): (usize, (_, &str, &str, _, _, _))| {
+                format!(
+                    r#""lb{i}": {{{count} "balances": {of} {domain} {shares} {check} {fails}}}"#
+                )
+            };
+        let entries: Vec<String> = all.into_iter().enumerate().map(entry).collect();
+        format!(r#""load_balancers": {{{}}},"#, entries.join(", "))
+    })
+}
+
 /// A random cluster of two to four members with everything that can go wrong going wrong often.
 pub(super) fn scenarios() -> impl Strategy<Value = String> {
     // A node may be in two clusters: shot in one it is off in both.
@@ -231,8 +350,21 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
         r#", "d": {"members": ["n-2", "n-1"], "mode": "active_passive",
             "quorum": {"policy": {"external": "c"}}, "fencing": {"success": 0.5}}"#,
     ]);
-    (parts(), policies(), second, maintenance()).prop_map(
-        |(parts, policies, second, maintenance)| {
+    (parts(), policies(), second, recoveries(), maintenance(), balancers(), load()).prop_map(
+        |(parts, policies, second, recovery, maintenance, balancers, asked)| {
+            // A network that has clients has the first balancer too, or nobody needs it.
+            let joined = balancers.contains("lb0");
+            let needs = if joined { r#""c", "lb0""# } else { r#""c""# };
+            let parts = if joined {
+                parts
+                    .replace(r#""san", "clients"]"#, r#""san", "lb0", "clients"]"#)
+                    .replace(r#""links": {"store""#, r#""links": {"in": {"between": ["lb0", "n"], "carries": ["client"], "mtbf": "30h", "mttr": "1h"}, "store""#)
+                    .replace(r#"{"between": ["clients", "n"]"#, r#"{"between": ["clients", "lb0"]"#)
+            } else {
+                parts
+            };
+            // Two balancers, of the nodes and of the cluster, would ask twice.
+            let asked_too = if balancers.contains("lb1") { "" } else { &asked };
             // A lock needs a cluster to be kept in, that does not lean on it in its turn.
             let kept = !second.is_empty() && !second.contains("external");
             let policies = if kept {
@@ -241,13 +373,11 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
                 policies.replace(r#"{"external": "d"}"#, r#""majority""#)
             };
             // Where no node stands in a domain nothing shares its power.
-            let policies = if parts.contains(r#""domain": "rack""#)
-                || parts.contains(r#""domain": ["rack-1""#)
-            {
-                policies
-            } else {
-                policies.replace(r#""shares_power": true, "#, "")
-            };
+            let placed =
+                parts.contains(r#""domain": "rack""#) || parts.contains(r#""domain": ["rack-1""#);
+            let policies =
+                if placed { policies } else { policies.replace(r#""shares_power": true, "#, "") };
+            let recovery = recovery_of(&policies, placed, &recovery);
             format!(
                 r#"{{"quorate": 1, "horizon": "1000h", "warmup": "20h",
             "domains": {{"site": {{"count": 2, "mtbf": "90h", "mttr": "1h"}},
@@ -256,9 +386,10 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
                 "lost": {{"mtbf": "300h", "mttr": "5h", "effect": "loss"}}}}}}}},
             {parts}
             {maintenance}
-            "clusters": {{"c": {{"members": ["n"], {policies}}}{second}}},
-            "services": {{"s": {{"needs": "c"}}, "t": {{"needs": {{"all": ["n-1", "c"]}}}},
-                "u": {{"needs": {{"at_least": 2, "of": ["n", "san"]}}}}}}}}"#
+            {balancers}
+            "clusters": {{"c": {{"members": ["n"], {policies} {recovery}}}{second}}},
+            "services": {{"s": {{{asked} "needs": "c"}}, "t": {{{asked_too} "needs": {{"all": ["n-1", {needs}]}}}},
+                "u": {{{asked} "needs": {{"at_least": 2, "of": ["n", "san"]}}}}}}}}"#
             )
         },
     )

@@ -4,21 +4,32 @@
 //! stop 5 s, reboot 2 min; what fails first fails after 100 h, and times are told from then.
 
 mod active_active;
+mod balancers;
 mod clocks;
+mod copies;
+mod copies_shared;
+mod copies_sync;
 mod crews;
+mod demand;
+mod disaster;
+mod disaster_data;
+mod disaster_seen;
 mod domain;
 mod failback;
 mod failover;
 mod fencing;
+mod forwarding;
 mod hang;
 mod lock;
 mod maintenance;
 mod maintenance_trouble;
 mod network;
 mod on_loss;
+mod overload;
 mod planes;
 mod process;
 mod recovery;
+mod sessions;
 mod shocks;
 mod shots;
 mod split_brain;
@@ -102,7 +113,11 @@ pub(crate) const SAN: &str = r#""storage": {"kind": "shared_disk", "disk": "san"
 
 fn stage(scene: &Scene) -> Model {
     let Scene { nodes, others, members, cluster, horizon } = scene;
-    let mode = if cluster.contains(r#""mode""#) { "" } else { r#""mode": "active_passive","# };
+    let mode = if cluster.contains(r#""mode": "active_active""#) {
+        ""
+    } else {
+        r#""mode": "active_passive","#
+    };
     model(&format!(
         r#"{{"quorate": 1, "horizon": "{horizon}", "nodes": {{{nodes}}}, {others}
         "clusters": {{"c": {{"members": [{members}], {mode} {cluster}}}}},

@@ -4,7 +4,11 @@
 //! one of them by chance once in 16 000.
 
 mod active_passive;
+mod balancers;
 mod components;
+mod copies;
+mod disaster;
+mod load;
 mod maintenance;
 mod quorum;
 mod solver;

@@ -5,6 +5,7 @@ use crate::common::{assert_near, model, study};
 use quorate::ledger::Count;
 use quorate::markov::Exact;
 use quorate::model::Model;
+use quorate::study::Study;
 
 /// A pair with every delay exponential, so that both engines can take it. Either its nodes crash, or its
 /// link is cut: both at once have more states than the dense solver takes.
@@ -91,7 +92,7 @@ fn the_solver_and_the_simulator_agree_on_hangs_paths_failback_and_wear() {
 }
 
 /// Asserts that a study finds what the solver says, of the first service and the first cluster.
-pub(super) fn assert_agree(model: &Model, exact: &Exact) {
+pub(super) fn assert_agree(model: &Model, exact: &Exact) -> Study {
     let found = study(model, 8000);
     let (horizon_s, years) = (5000.0 * 3600.0, 5000.0 / YEAR_H);
     let (service, truth) = (&found.tally.services[0], &exact.services[0]);
@@ -124,6 +125,7 @@ pub(super) fn assert_agree(model: &Model, exact: &Exact) {
             assert_eq!(counts.hits, 0, "{}", count.name());
         }
     }
+    found
 }
 
 #[test]
