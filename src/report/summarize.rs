@@ -153,11 +153,7 @@ impl Context<'_> {
 
     /// Where nothing is planned, planned downtime is 0 and not merely unseen.
     fn planned(&self, tally: &ServiceTally) -> Estimate {
-        if !self.planned.is_empty() {
-            self.downtime(&tally.planned_s)
-        } else {
-            Estimate::known(0.0)
-        }
+        if self.planned.is_empty() { Estimate::known(0.0) } else { self.downtime(&tally.planned_s) }
     }
 
     /// Where there are no sessions none are lost, and not merely unseen.

@@ -23,7 +23,7 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
 
 /// Returns whose instance a member would get: that of the last-declared holder after it in its group.
 fn due_to<D: Door>(turn: &Turn<D>, m: usize) -> Option<(usize, u8)> {
-    let able = !turn.state.banned & !turn.state.leaving;
+    let able = !turn.state.banned;
     let is_back = turn.state.acting(turn.state.view[m] & turn.state.quorate) >> m & 1 == 1;
     let is_free = is_back && turn.state.run[m] == Run::Idle;
     if able >> m & 1 == 0 || turn.state.mending || !is_free {

@@ -189,12 +189,13 @@ fn fit(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
     state.acting(state.quorate) & with_storage(cluster, state, health) & !state.banned & in_sync
 }
 
-/// Whether nothing is going on in a cluster: it serves, and nobody is missed, shot or on the way out.
+/// Whether nothing is going on in a cluster: it serves, nobody starts or stops anything, is missed, shot or
+/// on the way out.
 fn is_calm(state: &ClusterState) -> bool {
     !state.levels.down
         && state.recovery.plan == Plan::None
-        && !state.mending
         && state.disputed == 0
+        && state.run.iter().all(|run| matches!(run, Run::Idle | Run::Holds(_)))
         && state.leaving | state.condemned == 0
         && state.awaited.iter().all(|awaited| *awaited == 0)
         && ones(state.viewed()).all(|m| state.unclean[m] == 0)

@@ -175,7 +175,8 @@ fn leave<D: Door>(turn: &mut Turn<D>, m: usize) {
 
 /// A member leaves the view in order: the others know, and what it was waited for is over.
 ///
-/// A detection clock that is named after it goes with it; about others who are silent it starts anew.
+/// A detection clock that is named after it goes with it; about others who are silent it starts anew, and
+/// is put down to the leave.
 pub(super) fn leave_in_order<D: Door>(turn: &mut Turn<D>, m: usize) {
     let (own, group) = (1 << m, turn.state.view[m]);
     if let Some(named) = turn.state.detection(group) {

@@ -26,7 +26,7 @@ pub(super) fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
             if sides >> senior & 1 == 1 { 1 << senior } else { sides & sides.wrapping_neg() };
         copies::beaten(turn, instance, sides & !first);
         for m in ones(sides) {
-            if Some(m) != stays && !matches!(turn.state.run[m], Run::Stopping(_, Why::Work)) {
+            if Some(m) != stays {
                 if let Run::Holds(_) = turn.state.run[m] {
                     turn.door.blame(turn.cluster.split_brain);
                 }

@@ -439,3 +439,68 @@ fn power_that_returns_just_before_the_work_is_done_boots_it_once() {
     let found = play(&Scene { nodes, others: &others, ..PAIR });
     assert_eq!(down_s(&found), [100.0, 3700.0 + 120.0, 0.0]);
 }
+
+#[test]
+fn a_turn_waits_until_a_double_service_is_over() {
+    // a is cut off from −100 s to −3 s; b serves too from −60 s. They meet at −1 s, stop until +29 s, and a
+    // has started again at +59 s: then c1 is worked on.
+    let link = |name: &str, x: &str, y: &str| {
+        format!(r#""{name}": {{"between": ["{x}", "{y}"], "carries": ["heartbeat"]}}"#)
+    };
+    let links = [link("ab", "a", "b"), link("ac", "a", "c1"), link("bc", "b", "c1")].join(", ");
+    let cut = [hit("ab", -100.0, "97s"), hit("ac", -100.0, "97s")];
+    let others = [format!(r#""links": {{{links}}},"#), patch_and(r#""c1""#, &cut)].concat();
+    let cluster = r#""quorum": {"policy": "none"}, "stop_time": "30s""#;
+    let found = play(&Scene { others: &others, cluster, horizon: "360100s", ..TRIO });
+    assert_outage(&found, 29.0, 30.0);
+    assert_eq!(down_s(&found)[2], 41.0);
+}
+
+#[test]
+fn who_is_to_leave_does_not_stay_because_it_began_first() {
+    // b serves beside a since the cut, which ends at −1 s. a begins to stop at 0; at +1 s they meet, and b,
+    // which began later, has stopped at +6 s and starts again.
+    let others = [
+        r#""disks": {"san": {}}, "links": {"hb": {"between": ["a", "b"], "carries": ["heartbeat"]}},"#,
+        &patch(r#""a""#, r#", "rolling": false"#),
+        &script(&[hit("hb", -3601.0, "1h")]),
+    ]
+    .concat();
+    let cluster = format!(
+        r#"{SAN}, "quorum": {{"policy": "none"}}, "split_brain": {{"corrupts": 0, "resolve": "keep"}}"#
+    );
+    let found = play(&Scene { others: &others, cluster: &cluster, horizon: "360100s", ..PAIR });
+    assert_outage(&found, 6.0, 30.0);
+    assert_eq!(down_s(&found)[0], 95.0);
+}
+
+#[test]
+fn who_leaves_takes_a_detection_clock_along_that_is_named_after_it() {
+    // b and c1 lose power from −2 s to −1 s. b is up at once, c1 boots for long; b leaves at 0, so that c1 is
+    // missed at +10 s. a has stopped at +15 s. With b, a member at +3602 s, it is quorate again, shoots c1
+    // until +3617 s and starts.
+    let others = [
+        r#""domains": {"rack": {}},"#,
+        &patch(r#""b""#, r#", "rolling": false"#),
+        &script(&[hit("rack", -2.0, "1s")]),
+    ]
+    .concat();
+    let nodes = r#""a": {}, "b": {"domain": "rack", "reboot": "0s"},
+        "c1": {"domain": "rack", "reboot": "10h"}"#;
+    let found = play(&Scene { nodes, others: &others, cluster: r#""fencing": {}"#, ..TRIO });
+    assert_outage(&found, 15.0, 3632.0);
+    assert_eq!(counted(&found, Count::Detection), 1);
+}
+
+#[test]
+fn a_turn_waits_while_clients_are_cut_off() {
+    let others = [
+        r#""links": {"out": {"between": ["clients", "a"], "carries": ["client"]},
+            "put": {"between": ["clients", "b"], "carries": ["client"]}},"#,
+        &patch_and(r#""b""#, &[hit("out", -100.0, "1000s")]),
+    ]
+    .concat();
+    let found = play(&Scene { others: &others, horizon: "361000s", ..PAIR });
+    assert_outage(&found, -100.0, 1000.0);
+    assert_eq!(down_s(&found)[..2], [0.0, 100.0]);
+}
