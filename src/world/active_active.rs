@@ -31,16 +31,20 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
             continue;
         }
         meet(turn, acting);
-        if turn.state.disputed == 0 {
-            // Who has woken to find that the others went on has to catch up first.
-            let holders = turn.state.members(|run| run == Run::Holds(0));
-            each(turn, acting & holders & !turn.has_all(), call_off);
-        }
+        step_down(turn, acting);
         if turn.state.ending() & group == 0 {
             each(turn, acting, start);
         }
     }
     turn.state.frozen = frozen(turn.cluster, turn.state);
+}
+
+/// Who finds that the others have gone on without it has to catch up first.
+fn step_down<D: Door>(turn: &mut Turn<D>, acting: Members) {
+    if turn.state.disputed == 0 {
+        let holders = turn.state.members(|run| run == Run::Holds(0));
+        each(turn, acting & holders & !turn.has_all(), call_off);
+    }
 }
 
 /// A member begins to serve; that takes no time, for its start is a part of its boot.
@@ -111,12 +115,14 @@ impl ClusterState {
         self.members(|run| matches!(run, Run::Stopping(_, Why::Dispute) | Run::Stuck(_)))
     }
 
-    /// Returns whom a member writes with: its group; outside of all groups those who hear each other, for
-    /// they have woken and believe what they believed.
+    /// Returns whom a member writes with: its group. Those outside of all groups have woken and believe what
+    /// they believed: their locks on a shared disk are from the same time, but copies of their own are in
+    /// accord only where they hear each other.
     fn beside(&self, m: usize) -> Members {
-        let own = 1 << m;
+        let outside = self.live & !self.viewed();
         match self.view[m] {
-            0 => own | self.groups[m] & !self.viewed(),
+            0 if self.copies.data.is_empty() => outside & self.running(0) | 1 << m,
+            0 => outside & self.groups[m] | 1 << m,
             group => group,
         }
     }
@@ -150,21 +156,24 @@ pub(super) fn track<D: Door>(turn: &mut Turn<D>) {
         if turn.state.count_sides(writers) > 1 {
             turn.state.disputed = 1;
             turn.note(Count::SplitBrain);
-            let before = writers & turn.state.seniors;
-            let first = if before == 0 { writers } else { before };
+            let sound = writers & turn.has_all();
+            let before = sound & turn.state.seniors;
+            let first = [before, sound].into_iter().find(|of| *of != 0).unwrap_or(writers);
             let senior = turn.state.sides[first.trailing_zeros() as usize];
             let of_side = |m: &usize| turn.state.sides[*m] == senior;
             turn.state.seniors = ones(writers).filter(of_side).map(|m| 1 << m).sum();
             if turn.cluster.replicates() {
                 copies::begun(turn, writers);
             }
-        } else if writers != 0 {
-            turn.state.seniors = writers;
+        } else if writers & turn.has_all() != 0 {
+            // Who has woken and does not know that others went on was not there first.
+            turn.state.seniors = writers & turn.has_all();
         }
     } else if turn.state.ending() == 0 && turn.state.count_sides(running) < 2 {
         turn.state.disputed = 0;
         if turn.cluster.replicates() {
             copies::ended(turn);
+            step_down(turn, turn.state.acting(turn.state.quorate));
         } else {
             split_brain::ended(turn);
         }

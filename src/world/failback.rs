@@ -35,7 +35,8 @@ fn due_to<D: Door>(turn: &Turn<D>, m: usize) -> Option<(usize, u8)> {
         _ => None,
     };
     let (holder, instance) = ones(later).filter_map(held).last()?;
-    let alone = turn.state.running(instance).is_power_of_two();
+    let alone = turn.state.running(instance).is_power_of_two()
+        && turn.state.beginning(instance) & turn.state.view[m] == 0;
     (alone && turn.state.disputed >> instance & 1 == 0).then_some((holder, instance))
 }
 

@@ -22,6 +22,10 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
         }
         each(turn, acting, regain_quorum);
         split_brain::meet(turn, acting);
+        // Who is free after this may be needed for any of the instances.
+        for instance in 0..turn.cluster.active {
+            settle_rivals(turn, group, instance);
+        }
         for instance in 0..turn.cluster.active {
             place(turn, group, instance);
         }
@@ -71,22 +75,26 @@ pub(super) fn call_off<D: Door>(turn: &mut Turn<D>, m: usize) {
     turn.state.run[m] = Run::Idle;
 }
 
-/// Sees to it that one member of a quorate group runs an instance.
-fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
-    let running = turn.state.running(instance) & group;
-    let starting = turn.state.beginning(instance) & group;
-    if running != 0 {
+/// Calls off what only made sense before groups merged.
+fn settle_rivals<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
+    if turn.state.running(instance) & group != 0 {
         // Where another runs it by now, nobody restarts in place what died while it was out of the view.
         let restarts = |run| matches!(run, Run::Dead(i) | Run::Restarting(i) if i == instance);
         let stale = turn.state.acting(turn.state.members(restarts) & group);
         each(turn, stale, call_off);
     }
+    // Two groups that merged may each have begun: the first goes on, also if another member turns out to
+    // run the instance. When it has started they both do.
+    let starting = turn.state.beginning(instance) & group;
+    each(turn, starting & starting.wrapping_sub(1), call_off);
+}
+
+/// Sees to it that one member of a quorate group runs an instance.
+fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
+    let running = turn.state.running(instance) & group;
+    let starting = turn.state.beginning(instance) & group;
     let gone = turn.state.members(|run| run.pends(instance)) & group;
-    if starting != 0 {
-        // Two groups that merged may each have begun: the first goes on, also if another member turns
-        // out to run the instance. When it has started they both do.
-        each(turn, starting & (starting - 1), call_off);
-    } else if running | gone == 0
+    if running | starting | gone == 0
         && !turn.state.rests()
         && turn.state.is_safe(group)
         && let Some(m) = eligible(turn, group, instance)

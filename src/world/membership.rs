@@ -198,8 +198,9 @@ pub(super) fn joined<D: Door>(turn: &mut Turn<D>, m: usize) {
     turn.state.joining &= !own;
     if turn.state.fresh & own != 0 {
         // It was never missed; now it is known to have come back without its instance, and learns
-        // what its group knows.
-        turn.state.unclean[m] = turn.state.lost_to(turn.state.view[m]);
+        // whom its group has lost.
+        let acting = turn.state.acting(turn.state.view[m]);
+        turn.state.unclean[m] = ones(acting).fold(0, |lost, m| lost | turn.state.unclean[m]);
         turn.state.fresh &= !own;
         if let Run::Gone(_) = turn.state.run[m] {
             turn.state.run[m] = Run::Idle;

@@ -14,6 +14,7 @@ pub(super) fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
     for instance in 0..turn.cluster.active {
         let sides = turn.state.running(instance) & acting;
         if sides.count_ones() < 2 {
+            step_down(turn, sides, instance);
             continue;
         }
         let senior = senior(turn, instance);
@@ -22,6 +23,7 @@ pub(super) fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
             Resolve::Keep if sides >> senior & 1 == 1 => Some(senior),
             Resolve::Keep => Some(sides.trailing_zeros() as usize),
         };
+        let stays = stays.filter(|m| copies::behind(turn, instance) >> *m & 1 == 0);
         let first =
             if sides >> senior & 1 == 1 { 1 << senior } else { sides & sides.wrapping_neg() };
         copies::beaten(turn, instance, sides & !first);
@@ -36,6 +38,15 @@ pub(super) fn meet<D: Door>(turn: &mut Turn<D>, acting: Members) {
             {
                 go_on(turn, m, instance);
             }
+        }
+    }
+}
+
+/// Who runs an instance though others have gone on without it has to catch up first, and stops.
+fn step_down<D: Door>(turn: &mut Turn<D>, holders: Members, instance: u8) {
+    for m in ones(holders & copies::behind(turn, instance)) {
+        if let Run::Holds(_) = turn.state.run[m] {
+            stop(turn, m, instance, Why::Dispute);
         }
     }
 }

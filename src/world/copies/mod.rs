@@ -38,6 +38,8 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>, wiped: Members) {
         refuse(turn, instance);
         dispute::act(turn, instance);
         feed(turn, instance);
+        let beaten = turn.state.beginning(instance) & turn.data(instance).behind;
+        each(turn, beaten, failover::call_off);
     }
 }
 
@@ -50,6 +52,11 @@ fn refuse<D: Door>(turn: &mut Turn<D>, instance: u8) {
     }
     let near = turn.reach(newest, instance) | turn.state.view[newest];
     each(turn, starting & near, failover::call_off);
+}
+
+/// Returns the members that lack some of an instance's data and know it.
+pub(super) fn behind<D>(turn: &Turn<D>, instance: u8) -> Members {
+    turn.state.copies.data.get(instance as usize).map_or(0, |data| data.behind)
 }
 
 /// A holder stops in order: if it reaches all who are in sync, they have all that it wrote.
@@ -144,10 +151,16 @@ impl<D> Turn<'_, D> {
     /// Returns the members to which a holder's writes of an instance come, if they have what it has: live ones
     /// that a group has taken in and that listen to it.
     fn reach(&self, holder: usize, instance: u8) -> Members {
+        let near = ones(self.linked(holder, instance));
+        near.filter(|m| self.source(*m, instance) == Some(holder)).map(|m| 1 << m).sum()
+    }
+
+    /// Returns the live members that a group has taken in, that a member reaches and that do not run an
+    /// instance.
+    fn linked(&self, other: usize, instance: u8) -> Members {
         let state = &self.state;
         let acting = state.live & state.viewed() & !state.fresh & self.with_storage();
-        let near = state.copies.linked[holder] & acting & !state.running(instance) & !(1 << holder);
-        ones(near).filter(|m| self.source(*m, instance) == Some(holder)).map(|m| 1 << m).sum()
+        state.copies.linked[other] & acting & !state.running(instance) & !(1 << other)
     }
 
     /// Returns to which of the holders that a member reaches it listens: to who wrote last, or else to the

@@ -1,10 +1,11 @@
 //! Members that are behind: how they learn of it and catch up.
 
-use super::{DataState, know, shared};
+use super::{DataState, know, shared, stall};
 use crate::ledger::Press;
 use crate::model::{Members, Policy, ones};
 use crate::world::cluster::{Turn, each};
 use crate::world::door::{Door, From};
+use crate::world::run::Run;
 
 /// Lets members learn that they are behind, and catch up from who wrote last; measures what those miss that
 /// cannot learn it.
@@ -14,6 +15,8 @@ pub(in crate::world) fn follow<D: Door>(turn: &mut Turn<D>) {
     }
     for instance in 0..turn.cluster.active {
         let near = if turn.cluster.shares {
+            // Who has begun to serve in this turn may not write yet.
+            stall::act(turn);
             shared::leave_behind(turn);
             near_one_in_sync(turn)
         } else {
@@ -31,11 +34,16 @@ pub(in crate::world) fn follow<D: Door>(turn: &mut Turn<D>) {
     }
 }
 
-/// Returns the members that the one reaches that wrote last, if it runs the instance.
+/// Returns the members that the one reaches that wrote last, if it runs the instance, or another one and so
+/// cannot run this one.
 fn near_the_newest<D: Door>(turn: &mut Turn<D>, instance: u8) -> Members {
     let newest = turn.data(instance).newest as usize;
-    let holds = turn.holders(instance) >> newest & 1 == 1;
-    if holds { turn.reach(newest, instance) } else { 0 }
+    if turn.holders(instance) >> newest & 1 == 1 {
+        return turn.reach(newest, instance);
+    }
+    let is_there = (turn.state.live & turn.with_storage()) >> newest & 1 == 1;
+    let is_busy = matches!(turn.state.run[newest], Run::Holds(other) if other != instance);
+    if is_there && is_busy { turn.linked(newest, instance) } else { 0 }
 }
 
 /// Returns the members that have one in their group that serves and has everything.

@@ -9,12 +9,17 @@ use crate::world::cluster::Turn;
 use crate::world::door::Door;
 
 /// Returns the members whose writes are accepted: not before their group has settled and lost members are
-/// known to be off. Outside of all groups one that woke goes on.
+/// known to be off. Outside of all groups one that woke goes on; where lost members are shot, while it hears
+/// all others that serve.
 pub(in crate::world) fn writers<D: Door>(turn: &Turn<D>) -> Members {
     let state = &turn.state;
     let settled = |group: &Members| group & state.quorate != 0 && state.lost_to(*group) == 0;
     let groups: Members = state.groups_of_view().filter(settled).sum();
-    turn.writers(0) & (groups | !state.viewed())
+    let running = state.running(0);
+    let outside = ones(turn.writers(0) & !state.viewed());
+    let waits = |m: usize| turn.cluster.makes_safe() && running & !state.groups[m] != 0;
+    let woken = outside.filter(|m| !waits(*m)).map(|m| 1 << m);
+    turn.writers(0) & groups | woken.sum::<Members>()
 }
 
 /// Who is out of the view of the groups that write falls behind; what it had not sent is lost.

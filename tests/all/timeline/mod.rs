@@ -23,6 +23,7 @@ mod failover;
 mod fencing;
 mod forwarding;
 mod hang;
+mod interleavings;
 mod lock;
 mod maintenance;
 mod maintenance_trouble;
