@@ -302,6 +302,7 @@ pub(super) fn take_off(model: &Model, world: &mut World, door: &mut impl Door, w
         door.disarm(reboot);
     }
     lose(model, world, door, c);
+    shake(model, world, c);
     if has_power(model, world, c) {
         door.arm(work.done, From::New);
     }
@@ -309,6 +310,7 @@ pub(super) fn take_off(model: &Model, world: &mut World, door: &mut impl Door, w
 
 /// Planned work on a component is done: a node reboots, unless other work on it goes on.
 pub(super) fn put_back(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
+    shake(model, world, c);
     if maintenance::is_under_work(model, &world.state, c) {
         world.state.health.mend(c);
         return;
@@ -338,6 +340,11 @@ fn moved(model: &Model, world: &mut World, door: &mut impl Door, c: usize, up: b
         part_changed(model, world, door, c, up);
     }
     touch(model, world, c);
+    shake(model, world, c);
+}
+
+/// Lets the array look after itself that a component is, or is a disk of.
+fn shake(model: &Model, world: &mut World, c: usize) {
     let component = &model.components[c];
     if let Some(array) = component.array.or(component.whole) {
         world.shaken.add(array as usize);
