@@ -297,6 +297,7 @@ pub(super) fn take_off(model: &Model, world: &mut World, door: &mut impl Door, w
     let work = &model.works[w];
     let c = work.component as usize;
     lose(model, world, door, c);
+    shake(model, world, c);
     if has_power(model, world, c) {
         door.arm(work.done, From::New);
     }
@@ -304,6 +305,7 @@ pub(super) fn take_off(model: &Model, world: &mut World, door: &mut impl Door, w
 
 /// Planned work on a component is done: a node reboots, anew if it was about to.
 pub(super) fn put_back(model: &Model, world: &mut World, door: &mut impl Door, c: usize) {
+    shake(model, world, c);
     let Some(reboot) = model.components[c].reboot else {
         gain(model, world, door, c);
         return;
@@ -329,6 +331,11 @@ fn moved(model: &Model, world: &mut World, door: &mut impl Door, c: usize, up: b
         part_changed(model, world, door, c, up);
     }
     touch(model, world, c);
+    shake(model, world, c);
+}
+
+/// Lets the array look after itself that a component is, or is a disk of.
+fn shake(model: &Model, world: &mut World, c: usize) {
     let component = &model.components[c];
     if let Some(array) = component.array.or(component.whole) {
         world.shaken.add(array as usize);

@@ -11,5 +11,6 @@ mod metamorphic;
 mod properties;
 mod real_cluster;
 mod results;
+mod state_space;
 mod timeline;
 mod truth;

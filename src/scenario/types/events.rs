@@ -73,7 +73,7 @@ pub struct Shock {
     pub place: Place,
     /// From one to the next.
     pub mtbf: Delay,
-    /// Components and groups.
+    /// Components and groups; of an array every disk.
     #[schemars(length(min = 1))]
     pub hits: Vec<Reference>,
     /// How likely each of them is hit.
@@ -118,7 +118,7 @@ pub struct Incident {
     pub place: Place,
     /// When, from the start of what is measured.
     pub at: Span,
-    /// Components and groups.
+    /// Components and groups; of an array every disk.
     #[schemars(length(min = 1))]
     pub hits: Vec<Reference>,
     /// What it does; unless given, what a fault of that kind of component does.
@@ -152,15 +152,18 @@ pub struct Maintenance {
     /// How long the work on one target takes. It stands still while the domain around the target has no
     /// power. A node reboots after it.
     pub duration: Delay,
-    /// Components and groups: nodes, switches, links, disks, domains. With a domain all that stands in it
-    /// is off; the instances of its nodes are stopped in order before.
+    /// Components and groups: nodes, switches, links, disks, load balancers, domains. With a domain all that
+    /// stands in it is off; the instances of its nodes are stopped in order before. The name of an array means
+    /// the array as a whole; its disks have names of their own.
     #[schemars(length(min = 1))]
     pub targets: Vec<Reference>,
     /// Whether the targets are worked on one after the other, in their order, or all at once. A turn waits
-    /// until all other members of the target's clusters are up, taken in, safe from fencing and able to
-    /// take over, and the clusters serve, quorate and in reach of their witness or lock without the target.
-    /// It does not wait for the target itself: what is down anyway can be worked on. A target that no cluster
-    /// depends on waits until all other such targets are up. What is done all at once waits for nothing.
+    /// until all other members of the target's clusters are up, taken in, in sync, safe from fencing and able
+    /// to take over, and the clusters serve at home, quorate and in reach of their witness or lock without the
+    /// target; until the balancers in front of it send requests to everybody else who answers; and until no
+    /// other disk of its array is missing. It does not wait for the target itself: what is down anyway can be
+    /// worked on. A target that no cluster depends on waits until all other such targets are up. What is done
+    /// all at once waits for nothing.
     #[schemars(extend("default" = true))]
     pub rolling: bool,
     /// When the first round begins, from the start of what is measured: after one `every` unless given. If it

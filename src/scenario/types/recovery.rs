@@ -33,9 +33,9 @@ use serde::Serialize;
 /// the move goes on. Nothing that was written in `domain` is lost; members that are not there for the move have to
 /// catch up.
 ///
-/// **Data.** A `loss` of the shared disk takes the data for good: its repair brings an empty disk, and only a plan
-/// brings the data back, or, after a plan that has not worked, the repair itself. What was written in `domain` is
-/// not at home either: home serves again only after a failback, or after a later plan that has not worked.
+/// **Data.** A `loss` of the shared disk takes the data for good: its repair, of an array its `restore`, brings an
+/// empty disk, and only a plan brings the data back, or, after a plan that has not worked, the repair itself.
+/// What was written in `domain` is not at home either: home serves again only after a failback, or after a later plan that has not worked.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct DisasterRecovery {

@@ -415,6 +415,12 @@ pub(super) fn scenarios() -> impl Strategy<Value = String> {
                 parts.contains(r#""domain": "rack""#) || parts.contains(r#""domain": ["rack-1""#);
             let policies =
                 if placed { policies } else { policies.replace(r#""shares_power": true, "#, "") };
+            // Where the disk is an array its disks are worked on too.
+            let maintenance = if disks.starts_with(r#""san": {"count""#) {
+                maintenance.replace(r#""site-1", "rack-2""#, r#""san-2", "rack-2", "san-1""#)
+            } else {
+                maintenance
+            };
             let recovery = recovery_of(&policies, placed, &recovery);
             // Copies on disks need such disks.
             let own = r#", "own": {"attached_to": "n", "faults": {"off": {"mtbf": "90h", "mttr": "20m"},

@@ -17,12 +17,6 @@ pub(super) struct Promise {
     pub(super) states: usize,
 }
 
-impl Default for Promise {
-    fn default() -> Self {
-        Promise { faults: 2, one_holder: false, states: 1_000_000 }
-    }
-}
-
 /// How a state was reached first: from which, and what fired.
 type Way = (u32, Slot);
 
@@ -124,13 +118,6 @@ impl Space<'_> {
         for (at, name) in way.iter().rev() {
             println!("  {name} -> {at}");
         }
-        if let Some(path) = std::env::var_os("TELL") {
-            drop(path);
-            let states = way.iter().map(|(at, _)| *at).collect();
-            let mut teller = Teller { model: self.model, faults: self.promise.faults, states };
-            let reach = Reach { states: state + 1, causes: false };
-            let _ = walk(self.model, reach, &mut teller);
-        }
     }
 
     /// Returns a state from which nothing leads to where all is up and serves, unless something fails.
@@ -160,7 +147,6 @@ pub(super) fn explore(model: &Model, promise: Promise) -> usize {
     let states = match walk(model, reach, &mut space) {
         Ok(states) => states,
         Err(Refusal::TooManyStates(_)) => {
-            println!("PARTIAL");
             return promise.states;
         }
         Err(other) => panic!("{other}"),
@@ -170,79 +156,4 @@ pub(super) fn explore(model: &Model, promise: Promise) -> usize {
         panic!("no way back to where all serves from state {state}");
     }
     states
-}
-
-/// Prints states by number.
-struct Teller<'m> {
-    model: &'m Model,
-    faults: usize,
-    states: Vec<usize>,
-}
-
-impl Visitor for Teller<'_> {
-    type Mark = ();
-
-    fn first(&mut self, _: &Node<()>) {}
-
-    fn rate(&mut self, node: &Node<()>, slot: Slot) -> Result<f64, Refusal> {
-        let fails = is_failure(self.model, slot);
-        let standing = node.state.standing.iter().filter(|stands| **stands).count();
-        if self.model.activities[slot as usize].law == Law::Never
-            || fails && standing >= self.faults
-        {
-            return Ok(0.0);
-        }
-        Ok(pace(self.model, &node.state, slot))
-    }
-
-    fn mark(&mut self, _: &Node<()>, _: Slot, _: &Node<()>, _: &[(Slot, From)]) -> Option<()> {
-        Some(())
-    }
-
-    fn state(&mut self, number: usize, node: &Node<()>) {
-        if self.states.contains(&number) || number == 0 {
-            println!("{number}:");
-            for (k, s) in node.state.clusters.iter().enumerate() {
-                println!(
-                    "  {}: live {:b} hung {:b} heard {:?} view {:?} quorate {:b} trusted {:b} fresh {:b} unclean {:?} condemned {:b} fenced {:b} bereft {:b} run {:?} banned {:b} disputed {:b} home {:?} storage {:b} starving {:b} starved {:b} sees {:b} mending {}",
-                    self.model.clusters[k].name,
-                    s.live,
-                    s.hung,
-                    s.heard,
-                    s.view,
-                    s.quorate,
-                    s.trusted,
-                    s.fresh,
-                    s.unclean,
-                    s.condemned,
-                    s.fenced,
-                    s.bereft,
-                    s.run,
-                    s.banned,
-                    s.disputed,
-                    s.home,
-                    s.storage,
-                    s.starving,
-                    s.starved,
-                    s.sees,
-                    s.mending
-                );
-                println!(
-                    "    shots {:?} frozen {:b} sides {:?} leaving {:b} copies {:?}",
-                    s.shots.iter().map(|s| (s.by, s.step, s.tries, s.blocked)).collect::<Vec<_>>(),
-                    s.frozen,
-                    s.sides,
-                    s.leaving,
-                    s.copies.data
-                );
-            }
-            println!("    works {:?}", node.state.works);
-            let armed = (0..).zip(&node.armed).filter(|(_, armed)| **armed != 0);
-            let names: Vec<_> =
-                armed.map(|(slot, _): (usize, _)| &self.model.activity_names[slot]).collect();
-            println!("    armed {names:?}");
-        }
-    }
-
-    fn step(&mut self, _: &Step<'_, ()>) {}
 }

@@ -19,10 +19,10 @@ fn script(hits: &[Hit]) -> String {
     format!(r#""script": [{}],"#, hits.iter().map(incident).collect::<Vec<_>>().join(", "))
 }
 
-const PARITY: &str = r#""tolerates": 1"#;
-const PAIRS: &str = r#""mirrored_pairs": true"#;
+pub(super) const PARITY: &str = r#""tolerates": 1"#;
+pub(super) const PAIRS: &str = r#""mirrored_pairs": true"#;
 
-fn raid(redundancy: &str, more: &str) -> String {
+pub(super) fn raid(redundancy: &str, more: &str) -> String {
     format!(
         r#""disks": {{"raid": {{"count": 4, {more}
         "array": {{{redundancy}, "rebuild": "12h", "restore": "8h"}}}}}},"#

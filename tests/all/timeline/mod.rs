@@ -5,6 +5,7 @@
 
 mod active_active;
 mod arrays;
+mod arrays_meet;
 mod attached;
 mod balancers;
 mod clocks;
