@@ -26,7 +26,7 @@ fn check(setting: &Setting, states: usize) -> usize {
 fn small_clusters_hold_what_must_hold() {
     for family in families() {
         // A stride that is prime to all numbers of choices, so that each choice is met with each other.
-        let walked = family.iter().step_by(37).map(|setting| check(setting, 2500));
+        let walked = family.iter().step_by(11).map(|setting| check(setting, 2500));
         let (settings, states) = walked.fold((0, 0), |(n, sum), states| (n + 1, sum + states));
         assert!(settings >= 5 && states > 1000 * settings, "{settings} settings, {states} states");
     }
