@@ -48,6 +48,7 @@ enum Color {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct RunArguments {
     /// The scenario file; `-` is standard input.
     scenario: PathBuf,
@@ -76,6 +77,9 @@ struct RunArguments {
     /// Draw no charts.
     #[arg(long)]
     no_charts: bool,
+    /// Write no report.html.
+    #[arg(long)]
+    no_report: bool,
     /// Write each chart as PNG, too.
     #[arg(long, conflicts_with = "no_charts")]
     png: bool,

@@ -6,10 +6,10 @@ use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::timing::Timing;
 use super::{Exit, Format, RunArguments};
-use crate::model::{Model, compile};
-use crate::report::{self, Folder, Summary};
+use crate::model::compile;
+use crate::report::{self, Folder, Run, Summary};
 use crate::scenario::{Simulation, load_with};
-use crate::study::{self, End, Options, Study};
+use crate::study::{self, End, Options};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
@@ -35,7 +35,10 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         return Ok(interrupted(0, &options));
     }
     let summary = report::summarize(&model, &source, &study, options.seed);
-    let timing = write(&folder, &model, &study, &summary, arguments, (clock, simulated))?;
+    let command = command(arguments, &summary);
+    let run =
+        Run { model: &model, source: &source, study: &study, summary: &summary, command: &command };
+    let timing = write(&folder, &run, arguments, (clock, simulated))?;
     if !arguments.quiet {
         show(&folder, &summary, &timing, arguments.format)?;
     }
@@ -64,20 +67,46 @@ fn own_trials(arguments: &RunArguments, simulation: &Simulation) -> Option<u64> 
 /// Writes every file.
 fn write(
     folder: &Folder,
-    model: &Model,
-    study: &Study,
-    summary: &Summary,
+    run: &Run,
     arguments: &RunArguments,
     (clock, simulated): (Clock, Duration),
 ) -> Result<Timing, Failure> {
+    let Run { model, study, summary, .. } = *run;
     folder.write("summary.json", to_json(summary).as_bytes())?;
     report::write_tables(folder, model, study, summary)?;
     if !arguments.no_charts {
         report::write_charts(folder, study, summary, arguments.png)?;
     }
+    if !arguments.no_report {
+        report::write_page(folder, run)?;
+    }
     let timing = Timing::new(summary, simulated, clock.elapsed());
     folder.write("timing.json", to_json(&timing).as_bytes())?;
     Ok(timing)
+}
+
+/// Returns the command that repeats a run, whatever defaults it was run with.
+fn command(arguments: &RunArguments, summary: &Summary) -> String {
+    let mut words = vec!["quorate".to_owned(), "run".to_owned()];
+    words.push(quoted(&arguments.scenario.display().to_string()));
+    for set in &arguments.set {
+        words.extend(["--set".to_owned(), quoted(set)]);
+    }
+    words.extend(["--trials".to_owned(), summary.trials.to_string()]);
+    if let Some(precision) = arguments.precision {
+        words.extend(["--precision".to_owned(), precision.to_string()]);
+    }
+    words.extend(["--seed".to_owned(), summary.seed.to_string()]);
+    words.join(" ")
+}
+
+/// Returns a word as a shell reads it, in quotes if it needs them.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./=:,%@+".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// Prints what was found.

@@ -42,11 +42,18 @@ pub fn console(summary: &Summary) -> String {
     for warning in &summary.warnings {
         out.line(&format!("warning: {warning}"));
     }
+    out.print()
+}
+
+/// Returns what there is to say of a service before what its downtime comes from.
+pub(super) fn service(name: &str, service: &Service) -> Vec<Line> {
+    let mut out = Text::default();
+    out.answer(name, service);
     out.0
 }
 
 /// Returns a horizon as it was probably written.
-fn horizon(s: f64) -> String {
+pub(super) fn horizon(s: f64) -> String {
     let years = s / 31_536_000.0;
     let whole = years.round();
     if whole < 1.0 || (years - whole).abs() > 1e-9 {
@@ -76,18 +83,42 @@ fn of_trials(e: &Estimate) -> String {
     format!("{} of trials ({})", percent(e.mean), e.range(percent))
 }
 
+/// A line of what a person reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// A sentence or a row of a table; an empty one ends a part.
+    Words(String),
+    /// What is said of something.
+    Item {
+        /// What it is about.
+        label: String,
+        /// What is said.
+        text: String,
+    },
+}
+
 /// What a person reads, as it grows.
 #[derive(Default)]
-struct Text(String);
+struct Text(Vec<Line>);
 
 impl Text {
     fn line(&mut self, text: &str) {
-        self.0.push_str(text);
-        self.0.push('\n');
+        self.0.push(Line::Words(text.into()));
     }
 
     fn item(&mut self, label: &str, text: &str) {
-        let _ = writeln!(self.0, "  {label:<22} {text}");
+        self.0.push(Line::Item { label: label.into(), text: text.into() });
+    }
+
+    fn print(&self) -> String {
+        let mut out = String::new();
+        for line in &self.0 {
+            let _ = match line {
+                Line::Words(words) => writeln!(out, "{words}"),
+                Line::Item { label, text } => writeln!(out, "  {label:<22} {text}"),
+            };
+        }
+        out
     }
 
     fn answer(&mut self, name: &str, service: &Service) {
@@ -314,7 +345,7 @@ fn called(part: &Part) -> String {
 }
 
 /// Returns what people call a rate, and whether they want to hear of it when it is 0.
-fn label(key: &str) -> (String, bool) {
+pub(super) fn label(key: &str) -> (String, bool) {
     let (label, always) = match key {
         "failovers_per_year" => ("failovers", true),
         "failed_failovers_per_year" => ("failed failovers", false),

@@ -3,6 +3,7 @@
 mod charts;
 mod console;
 mod files;
+mod page;
 mod png;
 mod summarize;
 mod summary;
@@ -12,6 +13,7 @@ mod units;
 pub use crate::statistics::Estimate;
 pub use console::console;
 pub use files::{Folder, WriteError};
+pub use page::Run;
 pub use summarize::summarize;
 pub use summary::PhasePart;
 pub use summary::{
@@ -46,4 +48,12 @@ pub fn write_charts(
     png: bool,
 ) -> Result<(), WriteError> {
     charts::write(folder, study, summary, png)
+}
+
+/// Writes the page of a run into a folder.
+///
+/// # Errors
+/// If it cannot be written; the old one is still there then.
+pub fn write_page(folder: &Folder, run: &Run) -> Result<(), WriteError> {
+    folder.write("report.html", page::draw(run).as_bytes())
 }

@@ -44,6 +44,11 @@ impl Sources {
         self.texts.iter().map(|text| text.content.as_str())
     }
 
+    /// Returns every text with its name, in order.
+    pub fn named(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|text| (text.name.as_str(), text.content.as_str()))
+    }
+
     /// Returns the first line of a stretch of the texts.
     pub(super) fn line(&self, start: usize, end: usize) -> Option<Line<'_>> {
         let text = self.texts.iter().rev().find(|text| text.base <= start)?;

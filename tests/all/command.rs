@@ -56,6 +56,7 @@ fn a_run_leaves_what_it_promises() {
         "active-passive/convergence.csv",
         "active-passive/outages.csv",
         "active-passive/phases.csv",
+        "active-passive/report.html",
         "active-passive/summary.json",
         "active-passive/trials.csv",
     ];

@@ -39,7 +39,11 @@ pub(super) fn draw(title: &str, bars: &[Bar]) -> String {
     let left = widest.clamp(LABELS.0, LABELS.1) + 20;
     let height = 240 + ROW as u32 * rows.len() as u32;
     let subtitle = "downtime a year, with 95 % intervals, and share of the whole";
-    chart(height, title, subtitle, |area| {
+    let told: Vec<String> = rows
+        .iter()
+        .map(|bar| format!("{} {}, {}", bar.label, span(bar.mean_s), percent(bar.share)))
+        .collect();
+    chart(height, (title, subtitle), &told.join("; "), |area| {
         let full = f64::from(WIDTH as i32 - 88 - left - RIGHT);
         let x = |s: f64| left + (s / most * full) as i32;
         let label = anchored(&text(32, INK), HPos::Right, VPos::Center);

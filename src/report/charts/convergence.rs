@@ -63,7 +63,14 @@ pub(super) fn draw(name: &str, points: &[Point]) -> Option<String> {
     let bottom = if low < 0.3 * high { 0.0 } else { low - margin };
     let title = format!("{name}: how the estimate settled");
     let subtitle = "expected downtime of a year, with its 95 % interval, by trials simulated";
-    Some(chart(HEIGHT, &title, subtitle, |area| {
+    let told = format!(
+        "{} after {} trials, {} after {}",
+        span(first.downtime_s.mean),
+        ticks::count(first.trials as f64),
+        span(final_s),
+        ticks::count(last.trials as f64)
+    );
+    Some(chart(HEIGHT, (&title, subtitle), &told, |area| {
         let (w, h) = area.dim_in_pixel();
         let frame = Frame {
             // At the right there is room for what the last value is.

@@ -120,7 +120,13 @@ pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> St
             span(down.max)
         );
     }
-    chart(HEIGHT, &title, &subtitle, |area| {
+    let told = format!(
+        "the mean is {}; half have at most {}, 95 in 100 at most {}",
+        span(down.mean.mean),
+        span(down.p50),
+        span(down.p95)
+    );
+    chart(HEIGHT, (&title, &subtitle), &told, |area| {
         let label = |y: f64| format!("{} %", plain(y));
         let mut axes = axes(area, (low, high), (0.0, top), label);
         let gap = (high - low) / BINS as f64 * 0.06;
@@ -167,7 +173,13 @@ pub(super) fn exceedance(name: &str, down: &Downtime, yearly: &Distribution) -> 
     curve.extend(curve.last().map(|last| (last.0, bottom)));
     let title = format!("{name}: chance of a worse year");
     let subtitle = "share of trials with more downtime a year than this";
-    chart(HEIGHT, &title, subtitle, |area| {
+    let told = format!(
+        "one in two has {} or more, one in 20 {} or more, one in 100 {} or more",
+        span(down.p50),
+        span(down.p95),
+        span(down.p99)
+    );
+    chart(HEIGHT, (&title, subtitle), &told, |area| {
         let label = |y: f64| format!("{} %", plain(10f64.powf(y) * 100.0));
         let mut axes = axes(area, (low, high), (bottom, 0.0), label);
         axes.draw_series(LineSeries::new(curve, BLUE.stroke_width(5))).expect(DRAWN);

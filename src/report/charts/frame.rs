@@ -45,13 +45,23 @@ const ADVANCES: [u8; 95] = [
 /// plotters writes a font of this size as one so many times smaller.
 const SHRINKS: f64 = 1.24;
 
-/// Returns how wide words of this size are, in pixels.
-pub(super) fn width(words: &str, size: u32) -> i32 {
+/// Returns how wide words are, as a multiple of the font's size.
+pub(in crate::report) fn ems(words: &str) -> f64 {
     let advance = |c: char| {
         let i = (c as usize).wrapping_sub(32);
         f64::from(ADVANCES.get(i).copied().unwrap_or(if c == '·' { 32 } else { 100 }))
     };
-    (words.chars().map(advance).sum::<f64>() / 100.0 * f64::from(size) / SHRINKS).ceil() as i32
+    words.chars().map(advance).sum::<f64>() / 100.0
+}
+
+/// Returns how wide words of this size are, in pixels.
+pub(super) fn width(words: &str, size: u32) -> i32 {
+    (ems(words) * f64::from(size) / SHRINKS).ceil() as i32
+}
+
+/// Returns words as text of XML.
+pub(in crate::report) fn escaped(words: &str) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Returns words that are at most so wide; what is too much is left out of the middle, where names
@@ -62,11 +72,11 @@ pub(super) fn fit(words: &str, size: u32, most: i32) -> String {
     cut.into_iter().find(|short| width(short, size) <= most).unwrap_or_else(|| "…".into())
 }
 
-/// Returns the SVG that `draw` draws below a title and a subtitle.
+/// Returns the SVG that `draw` draws below a title and a subtitle; `told` is said to those who cannot see it.
 pub(super) fn chart(
     height: u32,
-    title: &str,
-    subtitle: &str,
+    (title, subtitle): (&str, &str),
+    told: &str,
     draw: impl FnOnce(&Area<'_>),
 ) -> String {
     let (shown, room) = (fit(title, 44, WIDTH as i32 - 96), WIDTH as i32 - 96);
@@ -80,11 +90,32 @@ pub(super) fn chart(
         draw(&root.margin(160, 40, 48, 60));
         root.present().expect(DRAWN);
     }
-    // A title for those who cannot see it, and a size that fits wherever it is shown.
-    let label = format!("{title}. {subtitle}").replace('&', "&amp;").replace('<', "&lt;");
+    // Words for those who cannot see it, and a size that fits wherever it is shown.
+    let (title, told) = (escaped(title), escaped(&format!("{subtitle}: {told}")));
     svg.replacen("<svg ", "<svg role=\"img\" style=\"max-width:100%;height:auto\" ", 1).replacen(
         ">\n",
-        &format!(">\n<title>{label}</title>\n"),
+        &format!(">\n<title>{title}</title>\n<desc>{told}</desc>\n"),
         1,
     )
+}
+
+/// The colours, and the names by which a page calls its own.
+const THEME: [(RGBColor, &str); 7] = [
+    (INK, "ink"),
+    (FAINT, "faint"),
+    (GRID, "grid"),
+    (BLUE, "line"),
+    (LIGHT, "bar"),
+    (ORANGE, "mark"),
+    (WHITE, "paper"),
+];
+
+/// What a picture of its own has to say, and one within a page has not.
+const ALONE: &str = " xmlns=\"http://www.w3.org/2000/svg\"";
+
+/// Returns a chart whose colours are those of the page that it stands in: each is a CSS variable there.
+pub(in crate::report) fn themed(svg: &str) -> String {
+    THEME.iter().fold(svg.replacen(ALONE, "", 1), |svg, (RGBColor(r, g, b), name)| {
+        svg.replace(&format!("\"#{r:02X}{g:02X}{b:02X}\""), &format!("\"var(--{name})\""))
+    })
 }

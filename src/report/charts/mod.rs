@@ -15,6 +15,8 @@ use crate::statistics::{Distribution, Estimate};
 use crate::study::Study;
 use bars::Bar;
 use convergence::Point;
+pub(super) use frame::{ems, escaped, themed};
+pub(super) use ticks::count;
 
 /// Draws every chart of every service; a service without any downtime has none to draw.
 ///
@@ -26,14 +28,8 @@ pub(super) fn write(
     wants_png: bool,
 ) -> Result<(), WriteError> {
     let charts = folder.inner("charts")?;
-    let horizon = from_seconds(summary.horizon_s);
-    for (i, (name, service)) in summary.services.iter().enumerate() {
-        let points = study.looks.iter().map(|look| Point {
-            trials: look.trials,
-            downtime_s: yearly_downtime(&look.downtime_s[i], horizon),
-        });
-        let points: Vec<Point> = points.collect();
-        for (kind, svg) in of_service(name, service, &study.yearly_down[i], &points) {
+    for (i, name) in summary.services.keys().enumerate() {
+        for Chart { kind, svg } in of(study, summary, i) {
             let file = |end: &str| format!("{kind}-{name}.{end}");
             match &svg {
                 Some(svg) => charts.write(&file("svg"), svg.as_bytes())?,
@@ -46,6 +42,27 @@ pub(super) fn write(
         }
     }
     Ok(())
+}
+
+/// A chart of a service.
+pub(super) struct Chart {
+    /// What it shows, as its file is named.
+    pub(super) kind: &'static str,
+    /// The picture; none where there is nothing to draw.
+    pub(super) svg: Option<String>,
+}
+
+/// Draws every chart of a service, by its number.
+pub(super) fn of(study: &Study, summary: &Summary, i: usize) -> Vec<Chart> {
+    let (name, service) = summary.services.get_index(i).expect("a service of the study");
+    let horizon = from_seconds(summary.horizon_s);
+    let points = study.looks.iter().map(|look| Point {
+        trials: look.trials,
+        downtime_s: yearly_downtime(&look.downtime_s[i], horizon),
+    });
+    let points: Vec<Point> = points.collect();
+    let charts = of_service(name, service, &study.yearly_down[i], &points);
+    charts.into_iter().map(|(kind, svg)| Chart { kind, svg }).collect()
 }
 
 fn of_service(

@@ -55,7 +55,7 @@ pub(super) fn plain(x: f64) -> String {
 }
 
 /// Returns a count as people say it: `500`, `20 000`, `5 million`.
-pub(super) fn count(n: f64) -> String {
+pub(in crate::report) fn count(n: f64) -> String {
     if n >= 1e12 {
         format!("{} trillion", plain(n / 1e12))
     } else if n >= 1e9 {

@@ -1,0 +1,155 @@
+//! `report.html`: what a meeting about a design needs, on one page that needs nothing else.
+//!
+//! The page is whole without JavaScript; with it tables sort. All that comes from the scenario is escaped by
+//! the templates, or, in pictures, by who draws them; and a content security policy lets nothing run but the
+//! page's own script, and nothing be loaded at all.
+
+mod assumptions;
+mod clusters;
+mod components;
+mod picture;
+mod service;
+mod table;
+
+use super::charts;
+use super::console::horizon;
+use super::summary::{Service, Summary};
+use crate::model::Model;
+use crate::scenario::{Names, Source, explain};
+use crate::study::Study;
+use askama::Template;
+use assumptions::Assumptions;
+use service::ServiceView;
+use sha2::{Digest, Sha256};
+use table::Table;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// A run, as the page tells of it.
+#[derive(Clone, Copy)]
+pub struct Run<'r> {
+    /// What was simulated.
+    pub model: &'r Model,
+    /// What that was read from.
+    pub source: &'r Source,
+    /// What was found.
+    pub study: &'r Study,
+    /// What that comes to.
+    pub summary: &'r Summary,
+    /// The command that repeats it.
+    pub command: &'r str,
+}
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'r> {
+    title: String,
+    /// How the description begins; it may be all of it.
+    question: String,
+    /// All of the description, where that is more.
+    description: String,
+    basis: String,
+    summary: &'r Summary,
+    services: Vec<ServiceView>,
+    glance: Table,
+    picture: String,
+    components: Table,
+    clusters: Vec<Table>,
+    assumptions: Assumptions,
+    explained: String,
+    command: String,
+    texts: Vec<(String, String)>,
+    style: &'static str,
+    script: String,
+    script_hash: String,
+}
+
+/// Returns the page.
+pub(super) fn draw(run: &Run) -> String {
+    let Run { model, source, study, summary, command } = *run;
+    let scenario = &source.scenario;
+    let (names, _) = Names::gather(scenario);
+    let service = |(i, (name, found)): (usize, (&String, &Service))| {
+        ServiceView::new(name, found, charts::of(study, summary, i))
+    };
+    // The text of the element, to the byte: that is what the policy's hash is of.
+    let script = format!("\n{SCRIPT}\n");
+    let description = clean(scenario.description.as_deref().unwrap_or_default());
+    let question = first_sentence(&description).to_owned();
+    let page = Page {
+        title: clean(&summary.scenario.name),
+        description: if question == description { String::new() } else { description },
+        question,
+        basis: basis(summary),
+        summary,
+        services: summary.services.iter().enumerate().map(service).collect(),
+        glance: clusters::glance(summary),
+        picture: picture::draw(scenario, &names, model, summary),
+        components: components::table(model, summary),
+        clusters: clusters::all(summary),
+        assumptions: Assumptions::new(scenario),
+        explained: clean(&explain(scenario)),
+        command: clean(command),
+        texts: source.sources.named().map(|(name, text)| (clean(name), clean(text))).collect(),
+        style: STYLE,
+        script_hash: format!("sha256-{}", base64(&Sha256::digest(&script))),
+        script: SCRIPT.to_owned(),
+    };
+    page.render().expect("writing into memory cannot fail")
+}
+
+/// Returns a text up to the end of its first sentence.
+fn first_sentence(text: &str) -> &str {
+    let ends = |(at, c): &(usize, char)| {
+        "?.!".contains(*c) && text[at + 1..].starts_with(char::is_whitespace)
+    };
+    text.char_indices().find(ends).map_or(text, |(at, _)| &text[..=at])
+}
+
+/// Says what the numbers rest on.
+fn basis(summary: &Summary) -> String {
+    let trials = charts::count(summary.trials as f64);
+    let each = horizon(summary.horizon_s);
+    let what = if summary.trials == 1 { "trial" } else { "trials" };
+    format!("{trials} {what} of {each} each were simulated, with seed {}.", summary.seed)
+}
+
+/// Returns a text without characters that no page may have.
+fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
+    text.chars().map(|c| if is_bad(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// Returns bytes in base 64 (RFC 4648).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let all = three.iter().fold(0u32, |all, byte| all << 8 | u32::from(*byte));
+        let all = all << (8 * (3 - three.len()));
+        for digit in 0..4 {
+            let value = (all >> (18 - 6 * digit)) & 63;
+            let is_there = digit <= three.len();
+            text.push(if is_there { DIGITS[value as usize] as char } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        let coded = ["", "f", "fo", "foo", "foob", "fooba", "foobar"].map(|s| base64(s.as_bytes()));
+        assert_eq!(coded, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"]);
+    }
+
+    #[test]
+    fn what_no_page_may_have_is_replaced() {
+        assert_eq!(clean("a\0b\r\nc\td\u{7f}"), "a\u{fffd}b\nc\td\u{fffd}");
+    }
+}

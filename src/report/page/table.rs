@@ -1,0 +1,96 @@
+//! Tables, all alike: a name in each row, and what is known of it.
+
+use crate::statistics::Estimate;
+use askama::Template;
+
+/// A table.
+#[derive(Template)]
+#[template(path = "table.html")]
+pub(super) struct Table {
+    caption: String,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    /// What is said below the rows.
+    rest: String,
+}
+
+struct Column {
+    title: &'static str,
+    is_number: bool,
+}
+
+struct Row {
+    name: String,
+    cells: Vec<Cell>,
+}
+
+/// What is known of something.
+#[derive(Clone)]
+pub(super) struct Cell {
+    shown: String,
+    /// The interval, or why there is none.
+    range: String,
+    /// What rows are sorted by.
+    value: Option<f64>,
+}
+
+impl Cell {
+    /// Words.
+    pub(super) fn words(shown: impl Into<String>) -> Cell {
+        Cell { shown: shown.into(), range: String::new(), value: None }
+    }
+
+    /// A number.
+    pub(super) fn number(value: f64, shown: impl Into<String>) -> Cell {
+        Cell { shown: shown.into(), range: String::new(), value: Some(value) }
+    }
+
+    /// An estimate with its interval.
+    pub(super) fn estimate(e: &Estimate, show: impl Fn(f64) -> String) -> Cell {
+        Cell { shown: show(e.mean), range: e.range(&show), value: Some(e.mean) }
+    }
+
+    /// Returns it with an interval.
+    pub(super) fn with_range(mut self, range: String) -> Cell {
+        self.range = range;
+        self
+    }
+
+    fn is_number(&self) -> bool {
+        self.value.is_some()
+    }
+
+    fn value(&self) -> f64 {
+        self.value.unwrap_or_default()
+    }
+}
+
+impl Table {
+    /// Returns a table without rows; titles that end in `#` are those of numbers.
+    pub(super) fn new(caption: impl Into<String>, titles: &[&'static str]) -> Table {
+        let column = |title: &&'static str| Column {
+            title: title.trim_end_matches('#'),
+            is_number: title.ends_with('#'),
+        };
+        let columns = titles.iter().map(column).collect();
+        Table { caption: caption.into(), columns, rows: Vec::new(), rest: String::new() }
+    }
+
+    /// Adds a row.
+    pub(super) fn row(&mut self, name: impl Into<String>, cells: Vec<Cell>) {
+        debug_assert_eq!(cells.len() + 1, self.columns.len(), "a cell for each column");
+        self.rows.push(Row { name: name.into(), cells });
+    }
+
+    /// Says below the rows how many more there are, if any, and where.
+    pub(super) fn leave_out(&mut self, count: usize, file: &str) {
+        if count > 0 {
+            self.rest = format!("{count} others are in {file}.");
+        }
+    }
+
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
