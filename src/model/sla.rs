@@ -1,6 +1,6 @@
 //! By which periods a service is judged, and what is promised for one.
 
-use crate::engine::{HOUR, Ns};
+use crate::engine::{HOUR, Ns, seconds};
 use crate::scenario;
 
 /// A month, for services of which nothing is promised.
@@ -33,6 +33,8 @@ pub struct Sla {
     pub target: f64,
     /// The most downtime of a period that meets the target.
     pub allowed: Ns,
+    /// The downtime that the target allows, in seconds.
+    pub budget_s: f64,
     /// What a low uptime is paid, the highest uptime first.
     pub tiers: Vec<Tier>,
     /// What a period costs.
@@ -81,6 +83,7 @@ impl Sla {
             period: sla.period_name(),
             target: sla.target,
             allowed: allowed(sla.target, period),
+            budget_s: seconds(period) * missing(sla.target) as f64 / PARTS as f64,
             tiers: sla.credits.iter().map(tier).collect(),
             fee: sla.fee,
         }
@@ -92,9 +95,13 @@ impl Sla {
 /// The share is taken as the decimal number that was written: in floating point 1 − 0.9995 is not 0.0005, and
 /// an outage of exactly what is allowed might be too long.
 fn allowed(uptime: f64, period: Ns) -> Ns {
-    let parts = PARTS - ((uptime * PARTS as f64).round() as u64).min(PARTS);
-    let allowed = u128::from(period) * u128::from(parts) / u128::from(PARTS);
+    let allowed = u128::from(period) * u128::from(missing(uptime)) / u128::from(PARTS);
     allowed as Ns
+}
+
+/// Returns how many parts of all time are left out by an uptime.
+fn missing(uptime: f64) -> u64 {
+    PARTS - ((uptime * PARTS as f64).round() as u64).min(PARTS)
 }
 
 #[cfg(test)]

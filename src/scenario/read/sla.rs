@@ -86,13 +86,13 @@ fn terms(reader: &mut Reader, item: &Item, horizon: Span) -> Option<Sla> {
     })
 }
 
-/// Reads a share above 0; `what` says so of it.
+/// Reads a share above 0; `what` is said of one that is 0.
 fn share(reader: &mut Reader, item: &Item, what: &str) -> Option<f64> {
     let share = (reader.share(item)? * PARTS).round() / PARTS;
     if share > 0.0 {
         return Some(share);
     }
-    reader.problem(item.place(), what, Some("write it as 0.9995 or \"99.95%\"".into()));
+    reader.problem(item.place(), what, None);
     None
 }
 
@@ -152,7 +152,11 @@ fn fits(reader: &mut Reader, item: &Item, period: Span, horizon: Span) -> bool {
 }
 
 fn too_long(reader: &mut Reader, place: Place, period: Span, horizon: Span) {
-    let what = format!("a horizon of {horizon} holds no whole period of {period}");
+    let period = match period {
+        MONTH => format!("month ({MONTH})"),
+        period => format!("period of {period}"),
+    };
+    let what = format!("a horizon of {horizon} holds no whole {period}");
     let hint = "only whole periods are judged: make the `horizon` longer or the `period` shorter";
     reader.problem(place, what, Some(hint.into()));
 }
@@ -160,13 +164,10 @@ fn too_long(reader: &mut Reader, place: Place, period: Span, horizon: Span) {
 fn excludes(reader: &mut Reader, item: &Item) -> Option<Vec<Exclusion>> {
     let words = [("maintenance", Exclusion::Maintenance)];
     let items = reader.list(item)?;
-    let mut excludes = Vec::new();
-    for item in &items {
-        let exclusion = reader.choice(item, &words)?;
-        if !excludes.contains(&exclusion) {
-            excludes.push(exclusion);
-        }
-    }
+    // Every one is read, so that all errors are reported.
+    let read: Vec<_> = items.iter().map(|item| reader.choice(item, &words)).collect();
+    let mut excludes = read.into_iter().collect::<Option<Vec<_>>>()?;
+    excludes.dedup();
     Some(excludes)
 }
 
@@ -219,7 +220,7 @@ fn fee(reader: &mut Reader, item: &Item, has_credits: bool) -> Option<f64> {
     let fee = reader.number(item)?;
     if !(0.0..=MOST).contains(&fee) {
         let hint = "what a period costs, in any currency";
-        reader.problem(item.place(), "expected a number from 0 to 1e15", Some(hint.into()));
+        reader.problem(item.place(), "a fee is from 0 to 1e15", Some(hint.into()));
         return None;
     }
     if !has_credits {

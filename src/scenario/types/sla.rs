@@ -20,7 +20,7 @@ pub const MONTH: Span = Span::from_ns((730 * HOUR) as f64);
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, transform = schema::sla)]
 pub struct Sla {
-    /// Whose published terms it has, except for what is given here.
+    /// Whose published terms hold for what is not given here, instead of the defaults.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preset: Option<Preset>,
     /// The uptime that each period is to have, above 0.
