@@ -69,7 +69,7 @@ impl Told {
         }
         let scripts: Vec<_> = self.all("script:not([type])");
         assert_eq!(scripts.len(), 1, "{what}");
-        let hash = Sha256::digest(scripts[0].inner_html()).to_vec();
+        let hash = Sha256::digest(scripts[0].text().collect::<String>()).to_vec();
         let policy = self.all("meta[http-equiv]")[0].attr("content").unwrap();
         assert!(policy.starts_with("default-src 'none'"), "{policy}");
         let named = policy.split("'sha256-").nth(1).unwrap().trim_end_matches('\'');
@@ -91,6 +91,15 @@ impl Told {
                 (part.cause.clone(), numbers.map(|e| e.mean).to_vec())
             });
             assert_eq!(rows, parts.collect::<Vec<_>>(), "{what}: {name}");
+            let Some(sla) = &service.sla else { continue };
+            let paid = self.values(&format!("{name}: what is paid below which uptime"));
+            let paid = paid.into_iter().map(|(_, numbers)| numbers);
+            let tiers = sla.tiers.iter().map(|tier| vec![tier.credit, tier.probability.mean]);
+            assert!(paid.eq(tiers), "{what}: {name}");
+            let spent = self.values(&format!("{name}: what the allowed downtime is spent on"));
+            let budget = sla.error_budget.iter().flat_map(|budget| &budget.causes);
+            let shares = budget.map(|part| (part.cause.clone(), part.share.mean));
+            assert!(spent.into_iter().map(|(cause, n)| (cause, n[0])).eq(shares), "{what}: {name}");
         }
         self.summary.clusters.keys().for_each(|name| expect(name));
         self.summary.components.keys().for_each(|name| expect(name));
@@ -192,8 +201,8 @@ fn the_same_run_gives_the_same_page() {
 fn nothing_of_a_scenario_is_taken_for_the_page() {
     let evil = "</title></style></script><script>alert(1)</script><img src=x onerror=alert(2)>";
     let text = format!(
-        r#"// </pre></script><script src="https://evil.example/x.js"></script> {{{{ 7 * 7 }}}}
-        {{
+        r#"{{
+          "$schema": "</pre></script><script src='https://evil.example/x.js'></script> {{{{ 7 * 7 }}}}",
           "quorate": 1,
           "name": "{evil} \u0000 & \u202e",
           "description": "</p><svg onload=alert(3)> {evil} &lt;b&gt;",

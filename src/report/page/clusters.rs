@@ -67,15 +67,15 @@ fn whole(name: &str, cluster: &Cluster) -> Table {
     if let Some(lost) = &cluster.lost_writes_s_per_year {
         row("writes lost, in time", Cell::estimate(lost, span));
     }
-    if let Some(Loss { p50, p95, max }) = cluster.lost_writes_s {
-        row("writes one loss takes, in time", spread(p50, p95, max));
+    if let Some(Loss { p50, p95, max, .. }) = &cluster.lost_writes_s {
+        row("writes one loss takes, in time", spread(*p50, *p95, *max));
     }
     let recoveries = [
         ("a disaster recovery takes", &cluster.recovery_time_s),
         ("and loses, in time", &cluster.recovery_point_s),
     ];
     for (what, recovery) in recoveries {
-        if let Some(Recovery { mean, p50, p95, max }) = recovery {
+        if let Some(Recovery { mean, p50, p95, max, .. }) = recovery {
             row(what, Cell::estimate(mean, span));
             row(&format!("{what}: spread"), spread(*p50, *p95, *max));
         }

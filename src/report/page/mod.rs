@@ -9,6 +9,7 @@ mod clusters;
 mod components;
 mod picture;
 mod service;
+mod sla;
 mod table;
 
 use super::charts;
@@ -52,6 +53,7 @@ struct Page<'r> {
     basis: String,
     summary: &'r Summary,
     services: Vec<ServiceView>,
+    has_sla: bool,
     glance: Table,
     picture: String,
     components: Table,
@@ -84,6 +86,7 @@ pub(super) fn draw(run: &Run) -> String {
         basis: basis(summary),
         summary,
         services: summary.services.iter().enumerate().map(service).collect(),
+        has_sla: summary.services.values().any(|service| service.sla.is_some()),
         glance: clusters::glance(summary),
         picture: picture::draw(scenario, &names, model, summary),
         components: components::table(model, summary),

@@ -1,5 +1,6 @@
 //! What the page says of a service.
 
+use super::sla::{self, SlaView};
 use super::table::{Cell, Table};
 use crate::report::charts::{Chart, themed};
 use crate::report::console::{Line, service as console_lines};
@@ -17,6 +18,8 @@ pub(super) struct ServiceView {
     /// The answer in a sentence.
     pub(super) headline: String,
     pub(super) tiles: Vec<Tile>,
+    /// What is promised, and how often that is kept.
+    pub(super) sla: Option<SlaView>,
     /// What else is known.
     pub(super) facts: Vec<(String, String)>,
     pub(super) charts: Charts,
@@ -75,6 +78,7 @@ impl ServiceView {
             name: name.to_owned(),
             headline,
             tiles: tiles(service),
+            sla: service.sla.as_ref().map(|sla| SlaView::new(name, sla)),
             facts,
             charts: Charts::new(charts),
             causes: causes(name, service),
@@ -93,16 +97,20 @@ fn tiles(service: &Service) -> Vec<Tile> {
     let a = &service.availability;
     let down = &service.downtime_s_per_year.mean;
     let minutes = |s: f64| if s < 60.0 { span(s) } else { format!("{} min", grouped(s / 60.0)) };
-    vec![
+    let mut tiles = vec![
         tile("Availability", a, |x| availability(x, a.standard_error)),
         tile("Nines", &service.nines, digits),
         tile("Downtime a year", down, minutes),
         tile("Outages a year", &service.outages_per_year, digits),
-    ]
+    ];
+    if let Some(sla) = &service.sla {
+        tiles.insert(0, sla::met(sla));
+    }
+    tiles
 }
 
 /// An estimate as a tile; one without an interval is no answer, and its note takes its place.
-fn tile(label: &'static str, e: &Estimate, show: impl Fn(f64) -> String) -> Tile {
+pub(super) fn tile(label: &'static str, e: &Estimate, show: impl Fn(f64) -> String) -> Tile {
     let figure = match (&e.ci95, e.mean) {
         (Some(_), mean) => show(mean),
         (None, _) => "not known".into(),
