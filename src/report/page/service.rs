@@ -115,7 +115,7 @@ pub(super) fn tile(label: &'static str, e: &Estimate, show: impl Fn(f64) -> Stri
         (Some(_), mean) => show(mean),
         (None, _) => "not known".into(),
     };
-    Tile { label, figure, range: e.note.clone().unwrap_or_else(|| e.range(show)) }
+    Tile { label, figure, range: e.range(show) }
 }
 
 /// Returns a number with three digits, or all before its point.

@@ -31,7 +31,7 @@ impl SlaView {
 }
 
 /// Returns what a period is called, alone and many.
-pub(super) fn period(sla: &Sla) -> (String, String) {
+fn period(sla: &Sla) -> (String, String) {
     match &*sla.period {
         "month" | "year" => (sla.period.clone(), format!("{}s", sla.period)),
         length => (format!("period of {length}"), format!("periods of {length}")),
@@ -46,21 +46,23 @@ fn uptime(share: f64) -> String {
 
 fn promise(sla: &Sla) -> String {
     let (one, many) = period(sla);
-    let mut words = format!("Promised are {} of each {one}", uptime(sla.target));
-    if let Some(budget) = &sla.error_budget {
-        words += &format!(", which allows {} of downtime", span(budget.budget_s));
-    }
+    let allows = sla.error_budget.as_ref().map_or(String::new(), |budget| {
+        format!(", which allows {} of downtime", span(budget.budget_s))
+    });
     let count = sla.periods;
     let has = if count == 1 { format!("one {one}") } else { format!("{count} {many}") };
-    format!("{words}. A trial has {has}.")
+    format!("Promised are {} of each {one}{allows}. A trial has {has}.", uptime(sla.target))
 }
 
 /// The chance to meet the promise, as the first of numbers.
 pub(super) fn met(sla: &Sla) -> Tile {
-    let (_, many) = period(sla);
-    let mut tile = tile("SLA met in", &sla.p_met, percent);
-    tile.figure = format!("{} of {many}", tile.figure);
-    tile.range = format!("promised {}; {}", uptime(sla.target), tile.range);
+    let label = match &*sla.period {
+        "month" => "Months that meet the SLA",
+        "year" => "Years that meet the SLA",
+        _ => "Periods that meet the SLA",
+    };
+    let mut tile = tile(label, &sla.p_met, percent);
+    tile.range = format!("{}; promised is {}", tile.range, uptime(sla.target));
     tile
 }
 
@@ -70,10 +72,10 @@ fn tiles(sla: &Sla) -> Vec<Tile> {
         tiles.push(tile("Trials with a miss", &sla.p_breach_in_horizon, percent));
     }
     if !sla.tiers.is_empty() {
-        tiles.push(tile("Credit to expect, of the fee", &sla.expected_credit, percent));
+        tiles.push(tile("Expected credit, of the fee", &sla.expected_credit, percent));
     }
     if let Some(cost) = &sla.expected_credit_cost_per_year {
-        tiles.push(tile("Credits to expect, money a year", cost, digits));
+        tiles.push(tile("Expected credits a year, in money", cost, digits));
     }
     tiles
 }

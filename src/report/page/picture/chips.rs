@@ -5,7 +5,10 @@ use crate::model::{Kind, Model};
 use crate::scenario::{Names, Plane, Reference, Scenario, members};
 
 /// So many chips fit beside each other.
-const WIDE: usize = 10;
+const WIDE: usize = 12;
+
+/// Of networks so many are drawn apart in a column: what each joins is worth the room.
+const NETWORKS: usize = 5;
 
 /// More rows of nodes than this are drawn as one.
 const ROWS: usize = 10;
@@ -35,8 +38,10 @@ impl Chips {
         let mut chips =
             Chips { all: Vec::new(), rows: 0, of: vec![Vec::new(); model.components.len()] };
         let roles = Roles::new(scenario, names);
-        let most = (WIDE / boxes.columns.max(1)).clamp(2, 8);
+        let fit = (WIDE / boxes.columns.max(1)).clamp(2, 8);
         for row in rows(scenario, names, model, boxes) {
+            let is_network = matches!(model.components[row[0]].kind, Kind::Switch | Kind::Link);
+            let most = if is_network { fit.max(NETWORKS) } else { fit };
             let r = chips.rows;
             chips.rows += 1;
             for column in 0..boxes.columns {
@@ -67,7 +72,10 @@ impl Chips {
             n if of.iter().all(|i| names.components[*i].group == names.components[of[0]].group) => {
                 format!("{} × {n}", names.components[of[0]].group)
             }
-            n => format!("{n} {}s", kind.word()),
+            n if of.iter().any(|i| names.components[*i].kind != kind) => {
+                format!("{n} switches and links")
+            }
+            n => format!("{n} {}", many(kind)),
         };
         let mut role = roles.of(of[0]);
         if let Some(array) = component(0).whole {
@@ -105,6 +113,18 @@ impl Chips {
                 }
             }
         }
+    }
+}
+
+/// Returns what many of a kind are called.
+fn many(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Domain => "domains",
+        Kind::Node => "nodes",
+        Kind::Disk => "disks",
+        Kind::Switch => "switches",
+        Kind::Link => "links",
+        Kind::LoadBalancer => "load balancers",
     }
 }
 

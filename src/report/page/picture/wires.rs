@@ -27,10 +27,10 @@ pub(super) fn wires(scenario: &Scenario, names: &Names, boxes: &Boxes, chips: &C
     let is_hub = |chip: &usize| matches!(chips.all[*chip].kind, Kind::Link | Kind::Switch);
     let wire = |hub: usize| {
         let mut ends = BTreeSet::new();
-        let groups: BTreeSet<&str> =
-            chips.all[hub].of.iter().map(|i| &*names.components[*i].group).collect();
-        for group in groups {
-            let plugged: &[Reference] = match chips.all[hub].kind {
+        let declared = |i: &usize| (names.components[*i].kind, &*names.components[*i].group);
+        let declared: BTreeSet<(Kind, &str)> = chips.all[hub].of.iter().map(declared).collect();
+        for (kind, group) in declared {
+            let plugged: &[Reference] = match kind {
                 Kind::Link => &scenario.links[group].between,
                 _ => &scenario.switches[group].connects,
             };
