@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod catalog;
 mod clock;
 mod exit;
 mod interrupt;
@@ -7,6 +8,7 @@ mod progress;
 mod run;
 mod timing;
 mod validate;
+mod wrap;
 
 pub use exit::Exit;
 
@@ -35,6 +37,8 @@ enum Command {
     Validate(ValidateArguments),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
+    /// Show how often things fail and how long repairs take, and who says so: presets for `class`.
+    Catalog(CatalogArguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -97,11 +101,20 @@ struct ValidateArguments {
     set: Vec<String>,
 }
 
+#[derive(Debug, clap::Args)]
+struct CatalogArguments {
+    /// The entry to show in full; without it all are listed.
+    name: Option<String>,
+    /// What to print: text for people or JSON.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people.
     Text,
-    /// summary.json.
+    /// For programs.
     Json,
 }
 
@@ -116,6 +129,7 @@ pub fn execute(arguments: &Arguments) -> Exit {
         Command::Run(arguments) => run::run(arguments),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Schema => validate::schema(),
+        Command::Catalog(arguments) => catalog::catalog(arguments),
     };
     result.unwrap_or_else(exit::Failure::report)
 }

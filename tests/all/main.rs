@@ -4,6 +4,7 @@ mod at_risk;
 mod command;
 mod common;
 mod console;
+mod cost;
 mod coverage;
 mod ending;
 mod language;

@@ -1,6 +1,7 @@
 //! From JSON values to the types: one file per part of the language.
 
 mod balancers;
+mod class;
 mod clusters;
 mod components;
 mod demand;
