@@ -3,7 +3,9 @@
 mod charts;
 mod console;
 mod files;
+mod metrics;
 mod png;
+mod sla;
 mod summarize;
 mod summary;
 mod tables;
@@ -12,11 +14,12 @@ mod units;
 pub use crate::statistics::Estimate;
 pub use console::console;
 pub use files::{Folder, WriteError};
+pub use metrics::Metric;
 pub use summarize::summarize;
-pub use summary::PhasePart;
 pub use summary::{
     About, Cluster, Component, Downtime, Loss, OutageLength, Part, Recovery, Service, Summary,
 };
+pub use summary::{BudgetPart, ErrorBudget, PhasePart, Sla, SlaTier};
 pub(crate) use units::span;
 
 use crate::model::Model;

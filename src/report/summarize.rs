@@ -1,5 +1,6 @@
 //! A study becomes its summary.
 
+use super::sla::sla;
 use super::summary::{
     About, Cluster, Component, Downtime, Loss, OutageLength, Part, PhasePart, Recovery, Service,
     Summary,
@@ -23,6 +24,7 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
     let has_sessions = |i: usize| model.sessions.iter().any(|s| s.service as usize == i);
     let planned = model.causes.iter().filter(|cause| cause.planned).map(|cause| &*cause.name);
     let context = Context {
+        model,
         horizon: model.horizon,
         planned: planned.collect(),
         sessions: (0..model.services.len()).map(has_sessions).collect(),
@@ -109,6 +111,7 @@ pub(super) fn yearly_downtime(downtime_s: &Moments, horizon: Ns) -> Estimate {
 }
 
 struct Context<'m> {
+    model: &'m Model,
     horizon: Ns,
     /// The names of the causes that somebody has planned.
     planned: BTreeSet<&'m str>,
@@ -136,7 +139,7 @@ impl Context<'_> {
         let up = tally.outage_s.mirrored(seconds(self.horizon));
         let all_up_s = seconds(self.horizon) * n as f64;
         Service {
-            nines: nines(&downtime),
+            nines: downtime.nines(YEAR_S),
             available_at_end: Estimate::share(tally.up_at_end, n),
             served_fraction: self.downtime(&tally.unserved_s).complement(YEAR_S),
             sessions_lost_per_year: self.sessions_lost(i, tally),
@@ -146,6 +149,7 @@ impl Context<'_> {
             time_between_outages_s: Estimate::ratio(&up, tally.outages.hits, all_up_s),
             p_no_outage: Estimate::share(n - tally.outages.hits, n),
             at_risk_share: Estimate::share(tally.at_risk, tally.looks),
+            sla: sla(&self.model.periods[i], tally.sla.as_ref(), &study.causes),
             causes: self.causes(study, tally),
             phases: self.phases(tally),
             planned_downtime_s_per_year: self.planned(tally),
@@ -182,6 +186,7 @@ impl Context<'_> {
             p99_ci95: yearly.limits_s(0.99),
             max: trials.max / self.years(),
             worst_trial_share: if trials.max > 0.0 { trials.max / trials.total() } else { 0.0 },
+            each: yearly.clone(),
         }
     }
 
@@ -191,6 +196,7 @@ impl Context<'_> {
             p50: outage.quantile_s(0.5),
             p95: outage.quantile_s(0.95),
             max: outage.quantile_s(1.0),
+            each: outage.clone(),
         }
     }
 
@@ -241,6 +247,7 @@ impl Context<'_> {
                 p50: losses.quantile_s(0.5),
                 p95: losses.quantile_s(0.95),
                 max: losses.quantile_s(1.0),
+                each: losses.clone(),
             }),
             recovery_time_s: None,
             recovery_point_s: None,
@@ -271,19 +278,6 @@ fn recovery(tally: &RecoveryTally, sums: &Joint, each: &Distribution) -> Recover
         p50: each.quantile_s(0.5),
         p95: each.quantile_s(0.95),
         max: each.quantile_s(1.0),
+        each: each.clone(),
     }
-}
-
-/// More nines than this cannot be told from 1 in double precision.
-const MOST_NINES: f64 = 16.0;
-
-fn nines(downtime: &Estimate) -> Estimate {
-    let of = |down_s: f64| (-(down_s / YEAR_S).log10()).clamp(0.0, MOST_NINES);
-    // The derivative of −log₁₀(x) carries the standard error over.
-    let standard_error = if downtime.mean > 0.0 {
-        downtime.standard_error / (downtime.mean * std::f64::consts::LN_10)
-    } else {
-        0.0
-    };
-    downtime.mapped(standard_error, of)
 }

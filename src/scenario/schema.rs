@@ -2,7 +2,7 @@
 
 use super::catalogue;
 use super::names::Kind;
-use super::types::{Age, Fault, Need, OnReplicaLoss, Reference, Scenario};
+use super::types::{Age, Fault, Need, OnReplicaLoss, Preset, Reference, Scenario, Sla};
 use super::values::Delay;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
@@ -184,9 +184,31 @@ pub(super) fn fault(schema: &mut Schema) {
     schema.insert("not".into(), json!({"required": ["mtbf", "afr"]}));
 }
 
+pub(super) fn assertion(schema: &mut Schema) {
+    let limit = |what: &str| {
+        let percent = r"^\s*[0-9.]+([eE][-+]?[0-9]+)?\s*%\s*$";
+        json!({
+            "description": format!("The metric must be {what}: a number, a share such as \"99.95%\", or a time for metrics with `_s` in their name."),
+            "anyOf": [
+                {"type": "number", "minimum": 0},
+                {"type": "string", "pattern": percent},
+                {"$ref": "#/$defs/Duration"},
+            ],
+        })
+    };
+    add(schema, json!({"at_least": limit("no less"), "at_most": limit("no more")}));
+    let either = json!([{"required": ["at_least"]}, {"required": ["at_most"]}]);
+    schema.insert("oneOf".into(), either);
+}
+
 pub(super) fn array(schema: &mut Schema) {
     let pairs = json!({"properties": {"mirrored_pairs": {"const": true}}, "required": ["mirrored_pairs"], "not": {"required": ["tolerates"]}});
     schema.insert("anyOf".into(), json!([{"required": ["tolerates"]}, pairs]));
+}
+
+pub(super) fn sla(schema: &mut Schema) {
+    require(schema, &[], &["target"]);
+    schema.insert("anyOf".into(), json!([{"required": ["target"]}, {"required": ["preset"]}]));
 }
 
 pub(super) fn shock(schema: &mut Schema) {
@@ -226,6 +248,28 @@ impl JsonSchema for Share {
             ],
         })
     }
+}
+
+/// A service level agreement.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "its schema is what it is for")]
+pub(super) enum Agreement {
+    /// Published terms as they are.
+    Preset(Preset),
+    /// Terms of one's own, or published ones with changes.
+    Terms(Sla),
+}
+
+/// The period of an agreement.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "its schema is what it is for")]
+pub(super) enum Period {
+    /// 730 h or 8760 h.
+    Named(#[schemars(extend("enum" = ["month", "year"]))] String),
+    /// Any other.
+    Given(super::Span),
 }
 
 /// One domain, or several that are dealt out.

@@ -38,7 +38,10 @@ pub(super) struct Merged {
     pub(super) tallies: Forest<Tally>,
     pub(super) rows: Rows,
     pub(super) yearly_down: Vec<Distribution>,
+    pub(super) period_down: Vec<Distribution>,
     pub(super) outage: Vec<Distribution>,
+    /// By service: how many periods a trial has.
+    periods: Vec<u64>,
     pub(super) lost_writes: Vec<Distribution>,
     pub(super) recovery_time: Vec<Distribution>,
     pub(super) recovery_point: Vec<Distribution>,
@@ -73,7 +76,9 @@ impl<'a> Board<'a> {
                 tallies: Forest::new(),
                 rows: Rows::default(),
                 yearly_down: vec![Distribution::default(); services],
+                period_down: vec![Distribution::default(); services],
                 outage: vec![Distribution::default(); services],
+                periods: model.periods.iter().map(|periods| periods.count).collect(),
                 lost_writes: vec![Distribution::default(); model.clusters.len()],
                 recovery_time: vec![Distribution::default(); model.clusters.len()],
                 recovery_point: vec![Distribution::default(); model.clusters.len()],
@@ -184,9 +189,17 @@ impl Merged {
         self.tallies.push(block.tally);
         self.rows.merge(block.rows);
         for (distribution, spans) in self.yearly_down.iter_mut().zip(&block.yearly_down) {
-            distribution.add_zeros(n - spans.len() as u64);
+            distribution.add_times(0, n - spans.len() as u64);
             for span in spans {
                 distribution.add(*span);
+            }
+        }
+        let periods = self.period_down.iter_mut().zip(&block.period_down).zip(&self.periods);
+        for ((distribution, spans), count) in periods {
+            let with: u64 = spans.iter().map(|(_, times)| times).sum();
+            distribution.add_times(0, n * count - with);
+            for (span, times) in spans {
+                distribution.add_times(*span, *times);
             }
         }
         let outages = self.outage.iter_mut().zip(&block.outage);

@@ -45,6 +45,8 @@ pub struct Study {
     pub tally: Tally,
     /// By service: the downtime of each trial, scaled to a year.
     pub yearly_down: Vec<Distribution>,
+    /// By service: how much downtime counts in each period of each trial.
+    pub period_down: Vec<Distribution>,
     /// By service: the duration of each outage that ended before its trial did.
     pub outage: Vec<Distribution>,
     /// By cluster: how long a time's writes each loss took.
@@ -112,6 +114,7 @@ pub fn run_watched(
         None => Ok(Study {
             tally: merged.tallies.finish().unwrap_or_default(),
             yearly_down: merged.yearly_down,
+            period_down: merged.period_down,
             outage: merged.outage,
             lost_writes: merged.lost_writes,
             recovery_time: merged.recovery_time,

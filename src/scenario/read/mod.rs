@@ -1,5 +1,6 @@
 //! From JSON values to the types: one file per part of the language.
 
+mod assertions;
 mod balancers;
 mod class;
 mod clusters;
@@ -14,6 +15,7 @@ mod quorum;
 mod recovery;
 mod repairs;
 mod services;
+mod sla;
 mod storage;
 
 pub(super) use distribution::distribution;
@@ -24,9 +26,6 @@ use super::limits;
 use super::types::{Map, Scenario, Simulation};
 use super::values::Span;
 use crate::engine::YEAR;
-
-/// Keys of the top level that are in the language but not simulated yet.
-const LATER: [&str; 1] = ["assertions"];
 
 /// Reads a whole scenario; `stem` names it if it does not name itself.
 pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<Scenario> {
@@ -54,7 +53,8 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
     });
     let services = match fields.need(reader, "services") {
         Some(item) => {
-            let services = entries(reader, &item, services::service);
+            let services =
+                entries(reader, &item, |reader, item| services::service(reader, item, horizon));
             if services.is_empty() && reader.problems.is_empty() {
                 reader.problem(item.place(), "a scenario needs at least one service", None);
             }
@@ -67,6 +67,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
         maintenance::maintenance(reader, item, horizon)
     });
     let script = fields.take("script").map(|item| events::script(reader, &item, horizon));
+    let assertions = fields.take("assertions").map(|item| assertions::assertions(reader, &item));
     if let Some(item) = fields.take("extends") {
         let hint = "what a scenario starts from is said in its file";
         reader.problem(item.place(), "`extends` cannot be set", Some(hint.into()));
@@ -74,7 +75,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
     // For editors, which find the schema by it.
     let _ = fields.take("$schema");
     fields.forget("$schema");
-    fields.finish(reader, &LATER);
+    fields.finish(reader, &[]);
     Some(Scenario {
         name: name.unwrap_or_else(|| stem.to_owned()),
         description,
@@ -94,6 +95,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
         shocks,
         maintenance,
         script: script.unwrap_or_default(),
+        assertions: assertions.unwrap_or_default(),
     })
 }
 

@@ -1,19 +1,23 @@
 //! The types that are the JSON, with every default filled in.
 
+mod assertions;
 mod balancers;
 mod clusters;
 mod components;
 mod demand;
 mod events;
 mod recovery;
+mod sla;
 mod storage;
 
+pub use assertions::*;
 pub use balancers::*;
 pub use clusters::*;
 pub use components::*;
 pub use demand::*;
 pub use events::*;
 pub use recovery::*;
+pub use sla::*;
 pub use storage::*;
 
 use super::problem::Place;
@@ -92,6 +96,9 @@ pub struct Scenario {
     /// What happens at set times in every trial.
     #[schemars(extend("default" = serde_json::json!([])))]
     pub script: Vec<Incident>,
+    /// What `quorate check` holds the design to.
+    #[schemars(extend("default" = serde_json::json!([])))]
+    pub assertions: Vec<Assertion>,
 }
 
 /// Defaults of the command line.
@@ -130,6 +137,10 @@ pub struct Service {
     /// Its sessions, if losing them matters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sessions: Option<Sessions>,
+    /// What is promised of it, and what is paid when that is not kept: the name of a preset, or terms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<schema::Agreement>")]
+    pub sla: Option<Sla>,
 }
 
 /// A condition of a service.

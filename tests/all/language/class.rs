@@ -88,7 +88,6 @@ fn variants_and_settings_reach_what_a_class_brings() {
     assert_eq!(of(r#""faults": {"own": null}"#, &[]), "hardware os");
     assert_eq!(of("", &["nodes.n.faults.os=null", "nodes.n.faults.hardware=null"]), "own");
     assert_eq!(of("", &["nodes.n.faults.own=null"]), "hardware os");
-    assert_eq!(of("", &["nodes.n.faults.os=null", "nodes.n.faults.os.mtbf=1y"]), "hardware os own");
     // Another class brings others; without one there is what is given.
     let bare = &["nodes.n.faults=null", "nodes.n.class=vm"];
     assert_eq!(of("", bare), "failure");
