@@ -79,6 +79,8 @@ fn every_name_that_can_be_asserted_is_measured() {
     summary.services.keys().for_each(|name| there("services", name, SERVICE));
     summary.components.keys().for_each(|name| there("components", name, COMPONENT));
     for name in summary.clusters.keys() {
-        [CLUSTER, LOSSES, RECOVERY].iter().for_each(|list| there("clusters", name, list));
+        for list in [CLUSTER, LOSSES, RECOVERY] {
+            there("clusters", name, list);
+        }
     }
 }
