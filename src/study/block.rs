@@ -1,5 +1,6 @@
 //! One block of trials, played by one thread.
 
+use super::columns::Columns;
 use super::rows::Rows;
 use super::sums::BlockSums;
 use super::tally::Tally;
@@ -15,6 +16,8 @@ use std::ops::Range;
 pub(super) struct Block {
     pub(super) tally: Tally,
     pub(super) rows: Rows,
+    /// The numbers of each trial, if they are wanted.
+    pub(super) sheet: Vec<f64>,
     /// By service: its downtime scaled to a year, of each trial that had any.
     pub(super) yearly_down: Vec<Vec<Ns>>,
     /// By service: the duration of each outage that ended before its trial did.
@@ -44,6 +47,7 @@ pub(super) struct Worker<'m> {
     sums: BlockSums,
     risk: Risk<'m>,
     at_risk: Bits,
+    columns: Option<&'m Columns>,
     /// One trial in so many is looked into for services at risk.
     stride: u64,
 }
@@ -54,7 +58,7 @@ fn stride(model: &Model) -> u64 {
 }
 
 impl<'m> Worker<'m> {
-    pub(super) fn new(model: &'m Model) -> Self {
+    pub(super) fn new(model: &'m Model, columns: Option<&'m Columns>) -> Self {
         Worker {
             horizon: model.horizon,
             simulator: Simulator::new(model),
@@ -63,6 +67,7 @@ impl<'m> Worker<'m> {
             risk: Risk::new(model),
             at_risk: Bits::none(model.services.len()),
             stride: stride(model),
+            columns,
         }
     }
 
@@ -80,6 +85,7 @@ impl<'m> Worker<'m> {
         let mut outage = vec![Vec::new(); services];
         let mut lost_writes = vec![Vec::new(); self.ledger.clusters.len()];
         let mut recoveries = Vec::new();
+        let mut sheet = Vec::new();
         for trial in trials {
             if stop() {
                 return Played::Dropped;
@@ -95,9 +101,12 @@ impl<'m> Worker<'m> {
                 lost_writes[*cluster as usize].push(*span);
             }
             recoveries.extend_from_slice(&self.ledger.recoveries);
+            if let Some(columns) = self.columns {
+                columns.fill(&self.ledger, &mut sheet);
+            }
         }
         let tally = self.sums.take();
-        let block = Block { tally, rows, yearly_down, outage, lost_writes, recoveries };
+        let block = Block { tally, rows, sheet, yearly_down, outage, lost_writes, recoveries };
         Played::Whole(Box::new(block))
     }
 
