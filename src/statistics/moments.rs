@@ -1,10 +1,13 @@
 //! Central moments that merge.
 
+use serde::{Deserialize, Serialize};
+
 /// Count, mean and central moments of a sample, with how many values were not 0 and the largest.
 ///
 /// Merged by the pairwise formulas of Pébay (2008, SAND2008-6212, equations 2.1 and 2.2), so that the
 /// result depends on the tree of merges alone, never on who computed the parts.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Moments {
     /// How many values.
     pub n: u64,

@@ -261,12 +261,7 @@ impl Merged {
 }
 
 /// What each thread does: take a block, play it, hand it in.
-pub(super) fn work(
-    model: &Model,
-    options: &Options,
-    columns: Option<&Columns>,
-    board: &Board,
-) {
+pub(super) fn work(model: &Model, options: &Options, columns: Option<&Columns>, board: &Board) {
     let _guard = Guard(board);
     let mut worker = None;
     while let Some(block) = board.take() {

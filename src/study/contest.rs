@@ -101,7 +101,8 @@ impl<'m> Contest<'m> {
         let columns = self.designs[0].columns();
         for (k, rival) in self.rivals.iter_mut().enumerate() {
             let (a, b) = (&sheets[0], &sheets[k + 1]);
-            let blocks = |sheet: &'_ [f64], width: usize| sheet.len().div_ceil(width * BLOCK as usize);
+            let blocks =
+                |sheet: &'_ [f64], width: usize| sheet.len().div_ceil(width * BLOCK as usize);
             for block in 0..blocks(a, widths[0]) {
                 let pair = |(i, j): &(usize, usize)| {
                     let base = column(a, widths[0], *i, block);
@@ -163,7 +164,8 @@ mod tests {
 
     #[test]
     fn a_stranger_makes_no_difference_at_all() {
-        let (base, other) = (model("1h", ""), model("1h", r#", "m": {"mtbf": "10h", "mttr": "1h"}"#));
+        let (base, other) =
+            (model("1h", ""), model("1h", r#", "m": {"mtbf": "10h", "mttr": "1h"}"#));
         for pair in contest(&[&base, &other], &[3000]) {
             let d = pair.difference;
             assert_eq!((d.n, d.hits, d.mean, d.m2), (3000, 0, 0.0, 0.0), "{}", pair.path);
