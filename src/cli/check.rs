@@ -91,7 +91,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
         let xml = gate::junit(&all).map_err(|e| Failure::Command(format!("JUnit: {e}")))?;
         write_file(file, xml.as_bytes())?;
     }
-    Ok(exit(end, all.iter().flat_map(|(_, findings)| findings)))
+    Ok(exit(end, &all))
 }
 
 fn designs(arguments: &CheckArguments) -> Result<Vec<Design>, Failure> {
@@ -168,8 +168,8 @@ fn options(arguments: &CheckArguments, source: &Source, budget: u64) -> Options 
     }
 }
 
-fn exit<'f>(end: End, findings: impl Iterator<Item = &'f Finding> + Clone) -> Exit {
-    let any = |verdict| findings.clone().any(|finding| finding.verdict == verdict);
+fn exit(end: End, all: &[(String, Vec<Finding>)]) -> Exit {
+    let any = |verdict| all.iter().flat_map(|(_, list)| list).any(|f| f.verdict == verdict);
     if end == End::Interrupted {
         anstream::eprintln!("interrupted");
         Exit::Interrupted

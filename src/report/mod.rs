@@ -6,6 +6,7 @@ mod files;
 pub mod gate;
 mod metrics;
 mod png;
+mod sla;
 mod summarize;
 mod summary;
 mod tables;
@@ -16,10 +17,10 @@ pub use console::console;
 pub use files::{Folder, WriteError};
 pub use metrics::Metric;
 pub use summarize::summarize;
-pub use summary::PhasePart;
 pub use summary::{
     About, Cluster, Component, Downtime, Loss, OutageLength, Part, Recovery, Service, Summary,
 };
+pub use summary::{BudgetPart, ErrorBudget, PhasePart, Sla, SlaTier};
 pub(crate) use units::span;
 
 use crate::model::Model;

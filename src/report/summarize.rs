@@ -1,6 +1,7 @@
 //! A study becomes its summary.
 
 use super::gate::is_held;
+use super::sla::sla;
 use super::summary::{
     About, Cluster, Component, Downtime, Loss, OutageLength, Part, PhasePart, Recovery, Service,
     Summary,
@@ -25,6 +26,7 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
     let has_sessions = |i: usize| model.sessions.iter().any(|s| s.service as usize == i);
     let planned = model.causes.iter().filter(|cause| cause.planned).map(|cause| &*cause.name);
     let context = Context {
+        model,
         horizon: model.horizon,
         planned: planned.collect(),
         sessions: (0..model.services.len()).map(has_sessions).collect(),
@@ -112,6 +114,7 @@ pub(super) fn yearly_downtime(downtime_s: &Moments, horizon: Ns) -> Estimate {
 }
 
 struct Context<'m> {
+    model: &'m Model,
     horizon: Ns,
     /// The names of the causes that somebody has planned.
     planned: BTreeSet<&'m str>,
@@ -149,6 +152,7 @@ impl Context<'_> {
             time_between_outages_s: Estimate::ratio(&up, tally.outages.hits, all_up_s),
             p_no_outage: Estimate::share(n - tally.outages.hits, n),
             at_risk_share: Estimate::share(tally.at_risk, tally.looks),
+            sla: sla(&self.model.periods[i], tally.sla.as_ref(), &study.causes),
             causes: self.causes(study, tally),
             phases: self.phases(tally),
             planned_downtime_s_per_year: self.planned(tally),

@@ -1,6 +1,6 @@
 //! The JSON Schema of the language: made from the types, and mended where their written form differs.
 
-use super::types::{Age, Need, OnReplicaLoss, Reference, Scenario};
+use super::types::{Age, Need, OnReplicaLoss, Preset, Reference, Scenario, Sla};
 use super::values::Delay;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
@@ -157,6 +157,11 @@ pub(super) fn array(schema: &mut Schema) {
     schema.insert("anyOf".into(), json!([{"required": ["tolerates"]}, pairs]));
 }
 
+pub(super) fn sla(schema: &mut Schema) {
+    require(schema, &[], &["target"]);
+    schema.insert("anyOf".into(), json!([{"required": ["target"]}, {"required": ["preset"]}]));
+}
+
 pub(super) fn shock(schema: &mut Schema) {
     // Dead processes are restarted by their cluster.
     require(schema, &[], &["mttr"]);
@@ -194,6 +199,28 @@ impl JsonSchema for Share {
             ],
         })
     }
+}
+
+/// A service level agreement.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "its schema is what it is for")]
+pub(super) enum Agreement {
+    /// Published terms as they are.
+    Preset(Preset),
+    /// Terms of one's own, or published ones with changes.
+    Terms(Sla),
+}
+
+/// The period of an agreement.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "its schema is what it is for")]
+pub(super) enum Period {
+    /// 730 h or 8760 h.
+    Named(#[schemars(extend("enum" = ["month", "year"]))] String),
+    /// Any other.
+    Given(super::Span),
 }
 
 /// One domain, or several that are dealt out.

@@ -37,6 +37,12 @@ pub(super) enum Evidence {
         moments: Moments,
         most: f64,
     },
+    /// A mean of values from 0 to `most`, `full` of which are that.
+    Bounded {
+        moments: Moments,
+        most: f64,
+        full: u64,
+    },
     /// Events per trial of so many years.
     Rate {
         moments: Moments,
@@ -88,6 +94,9 @@ impl Evidence {
         match self {
             Evidence::Known(value) => Some(*value),
             Evidence::Mean { moments, most } => mean(moments, *most, wanted),
+            Evidence::Bounded { moments, most, full } => {
+                Some(bounded(moments, *most, *full, wanted))
+            }
             Evidence::Rate { moments, years } => rate(moments, *years, wanted),
             Evidence::Share { hits, n } => Some(share(*hits, *n, wanted)),
             Evidence::Part { joint, hits } => quotient(joint, *hits, wanted, |r, half| {
@@ -117,7 +126,8 @@ impl Evidence {
         match self {
             Evidence::Mean { moments, .. }
             | Evidence::Rate { moments, .. }
-            | Evidence::Difference { moments } => Some(moments),
+            | Evidence::Difference { moments }
+            | Evidence::Bounded { moments, .. } => Some(moments),
             Evidence::Complement(of, _) | Evidence::Nines(of, ..) => of.moments(),
             _ => None,
         }
@@ -134,6 +144,19 @@ fn mean(m: &Moments, most: f64, wanted: Wanted) -> Option<f64> {
         };
     }
     Some(hall_bound(m, wanted).clamp(0.0, most))
+}
+
+/// Hall's bound; with little seen at an end, the chance of a trial that is not there.
+fn bounded(m: &Moments, most: f64, full: u64, wanted: Wanted) -> f64 {
+    match wanted.side {
+        // The mean is at most what it would be if all that are above 0 were `most`...
+        Side::Below if m.hits < SEEN => share(m.hits, m.n, wanted) * most,
+        // ... and at least what it would be if all that are below `most` were 0.
+        Side::Above if m.n - full < SEEN => share(full, m.n, wanted) * most,
+        Side::Below if m.n - full < SEEN => most,
+        Side::Above if m.hits < SEEN => 0.0,
+        _ => hall_bound(m, wanted).clamp(0.0, most),
+    }
 }
 
 /// Hall's bound on the counts; with little seen, that of a Poisson count of the trials with any.

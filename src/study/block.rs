@@ -20,6 +20,8 @@ pub(super) struct Block {
     pub(super) sheet: Vec<f64>,
     /// By service: its downtime scaled to a year, of each trial that had any.
     pub(super) yearly_down: Vec<Vec<Ns>>,
+    /// By service: how much downtime counts in a period, and in how many of them, of those that have any.
+    pub(super) period_down: Vec<Vec<(Ns, u64)>>,
     /// By service: the duration of each outage that ended before its trial did.
     pub(super) outage: Vec<Vec<Ns>>,
     /// By cluster: how long a time's writes each loss took.
@@ -105,8 +107,9 @@ impl<'m> Worker<'m> {
                 columns.fill(&self.ledger, &mut sheet);
             }
         }
-        let tally = self.sums.take();
-        let block = Block { tally, rows, sheet, yearly_down, outage, lost_writes, recoveries };
+        let (tally, period_down) = self.sums.take();
+        let block =
+            Block { tally, rows, sheet, yearly_down, period_down, outage, lost_writes, recoveries };
         Played::Whole(Box::new(block))
     }
 

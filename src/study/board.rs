@@ -45,7 +45,10 @@ pub(super) struct Merged {
     pub(super) tallies: Forest<Tally>,
     pub(super) rows: Rows,
     pub(super) yearly_down: Vec<Distribution>,
+    pub(super) period_down: Vec<Distribution>,
     pub(super) outage: Vec<Distribution>,
+    /// By service: how many periods a trial has.
+    periods: Vec<u64>,
     pub(super) lost_writes: Vec<Distribution>,
     pub(super) recovery_time: Vec<Distribution>,
     pub(super) recovery_point: Vec<Distribution>,
@@ -160,7 +163,9 @@ impl Merged {
             tallies: Forest::new(),
             rows: Rows::default(),
             yearly_down: vec![Distribution::default(); services],
+            period_down: vec![Distribution::default(); services],
             outage: vec![Distribution::default(); services],
+            periods: model.periods.iter().map(|periods| periods.count).collect(),
             lost_writes: vec![Distribution::default(); clusters],
             recovery_time: vec![Distribution::default(); clusters],
             recovery_point: vec![Distribution::default(); clusters],
@@ -177,6 +182,7 @@ impl Merged {
         Study {
             tally: self.tallies.finish().unwrap_or_default(),
             yearly_down: self.yearly_down,
+            period_down: self.period_down,
             outage: self.outage,
             lost_writes: self.lost_writes,
             recovery_time: self.recovery_time,
@@ -217,9 +223,17 @@ impl Merged {
         self.rows.merge(block.rows);
         self.sheet.extend(block.sheet);
         for (distribution, spans) in self.yearly_down.iter_mut().zip(&block.yearly_down) {
-            distribution.add_zeros(n - spans.len() as u64);
+            distribution.add_times(0, n - spans.len() as u64);
             for span in spans {
                 distribution.add(*span);
+            }
+        }
+        let periods = self.period_down.iter_mut().zip(&block.period_down).zip(&self.periods);
+        for ((distribution, spans), count) in periods {
+            let with: u64 = spans.iter().map(|(_, times)| times).sum();
+            distribution.add_times(0, n * count - with);
+            for (span, times) in spans {
+                distribution.add_times(*span, *times);
             }
         }
         let outages = self.outage.iter_mut().zip(&block.outage);

@@ -65,7 +65,9 @@ impl Columns {
             if cluster.counts_lost_writes {
                 add("lost_writes_s_per_year", Of::LostWrites(k));
             }
-            Count::ALL.iter().for_each(|count| add(count.name(), Of::Count(k, *count)));
+            for count in Count::ALL {
+                add(count.name(), Of::Count(k, count));
+            }
         }
         Columns { all, years: years(model.horizon), horizon_s: seconds(model.horizon), planned }
     }

@@ -43,6 +43,8 @@ pub struct Study {
     pub tally: Tally,
     /// By service: the downtime of each trial, scaled to a year.
     pub yearly_down: Vec<Distribution>,
+    /// By service: how much downtime counts in each period of each trial.
+    pub period_down: Vec<Distribution>,
     /// By service: the duration of each outage that ended before its trial did.
     pub outage: Vec<Distribution>,
     /// By cluster: how long a time's writes each loss took.

@@ -13,6 +13,7 @@ mod metrics;
 mod properties;
 mod real_cluster;
 mod results;
+mod sla;
 mod state_space;
 mod timeline;
 mod truth;

@@ -94,13 +94,16 @@ fn played(source: &Source) -> String {
     explain(&scenario)
 }
 
+/// From an error to the bounds of a difference, above and below.
+type Bounds = dyn Fn(f64) -> (Option<f64>, Option<f64>);
+
 /// A figure of both designs.
 struct Figure {
     path: String,
     base: f64,
     now: f64,
     /// The error with which it is bounded -> how much it is surely more than the baseline, and surely less.
-    bounds: Box<dyn Fn(f64) -> (Option<f64>, Option<f64>)>,
+    bounds: Box<Bounds>,
     /// Whether no trial differs.
     alike: bool,
 }
