@@ -1,5 +1,7 @@
 //! The command line: one file per command.
 
+mod catalog;
+mod check;
 mod clock;
 mod exit;
 mod interrupt;
@@ -7,6 +9,7 @@ mod progress;
 mod run;
 mod timing;
 mod validate;
+mod wrap;
 
 pub use exit::Exit;
 
@@ -31,10 +34,17 @@ pub struct Arguments {
 enum Command {
     /// Simulate a scenario; print a summary and write tables and charts.
     Run(RunArguments),
+    /// Hold designs to their assertions, or to the design before them: a gate for CI.
+    ///
+    /// Plays until each is proven or refuted. Ends with 0 if all pass, 1 if one fails, 3 if one stays undecided
+    /// within --max-trials.
+    Check(check::CheckArguments),
     /// Check scenarios: print `ok` and what is odd, or all that is wrong.
     Validate(ValidateArguments),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
+    /// Show how often things fail and how long repairs take, and who says so: presets for `class`.
+    Catalog(CatalogArguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -47,14 +57,34 @@ enum Color {
     Never,
 }
 
+/// How scenarios are played.
+#[derive(Debug, clap::Args)]
+struct Play {
+    /// Change every scenario first, such as `nodes.db.mtbf=90d` or `script[0].at=5s`; `null` removes.
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Seed of all random streams [default: the scenario's, else 1].
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// How many threads [default: one on each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+impl Play {
+    /// Returns how many threads; 0 for one on each core.
+    fn threads(&self) -> usize {
+        self.threads.map_or(0, usize::from)
+    }
+}
+
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct RunArguments {
     /// The scenario file; `-` is standard input.
     scenario: PathBuf,
-    /// Change the scenario first, such as `nodes.db.mtbf=90d` or `script[0].at=5s`; `null` removes.
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    play: Play,
     /// How many trials [default: the scenario's, else 10000].
     #[arg(long, value_name = "N", value_parser = run::trials)]
     trials: Option<u64>,
@@ -62,12 +92,6 @@ struct RunArguments {
     /// then --trials is the most trials [default: 10 million].
     #[arg(long, value_name = "P", value_parser = run::precision)]
     precision: Option<f64>,
-    /// Seed of all random streams [default: the scenario's, else 1].
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads [default: one on each core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
     /// Write results into DIR/<scenario>/.
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
@@ -101,11 +125,20 @@ struct ValidateArguments {
     set: Vec<String>,
 }
 
+#[derive(Debug, clap::Args)]
+struct CatalogArguments {
+    /// The entry to show in full; without it all are listed.
+    name: Option<String>,
+    /// What to print: text for people or JSON.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people.
     Text,
-    /// summary.json.
+    /// For programs.
     Json,
 }
 
@@ -118,8 +151,10 @@ pub fn execute(arguments: &Arguments) -> Exit {
     }
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Check(arguments) => check::check(arguments),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Schema => validate::schema(),
+        Command::Catalog(arguments) => catalog::catalog(arguments),
     };
     result.unwrap_or_else(exit::Failure::report)
 }

@@ -1,5 +1,6 @@
 //! A study becomes its summary.
 
+use super::gate::is_held;
 use super::sla::sla;
 use super::summary::{
     About, Cluster, Component, Downtime, Loss, OutageLength, Part, PhasePart, Recovery, Service,
@@ -8,11 +9,12 @@ use super::summary::{
 use crate::engine::{Ns, seconds, years};
 use crate::ledger::{Count, Phase};
 use crate::model::Model;
-use crate::scenario::Source;
+use crate::scenario::{Costs, Source, costs};
 use crate::statistics::{Distribution, Estimate, Joint, Moments};
 use crate::study::{
     ClusterTally, ComponentTally, End, Look, PartTally, RecoveryTally, SEEN, ServiceTally, Study,
 };
+use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
 /// Seconds of a year.
@@ -42,15 +44,18 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
         }
         (cluster.name.clone(), found)
     };
+    let costs = costs(&source.scenario);
     let component = |(i, component): (usize, &crate::model::Component)| {
-        (component.name.clone(), context.component(&tally.components[i]))
+        let mut found = context.component(&tally.components[i]);
+        found.cost_per_year = costs.as_ref().map(|costs| costs.components[i]);
+        (component.name.clone(), found)
     };
     let mut warnings = source.warnings.clone();
     warnings.extend(ended_early(study));
     for (name, tally) in model.services.iter().zip(&tally.services) {
         warnings.extend(one_trial_dominates(name, &tally.downtime_s));
     }
-    Summary {
+    let mut summary = Summary {
         quorate: env!("CARGO_PKG_VERSION"),
         scenario: About {
             name: model.name.clone(),
@@ -64,10 +69,16 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
         interrupted: study.end == End::Interrupted,
         method: "plain",
         warnings,
+        cost_per_year: costs.as_ref().map(Costs::per_year),
         services: model.services.iter().enumerate().map(service).collect(),
         clusters: model.clusters.iter().enumerate().map(cluster).collect(),
         components: model.components.iter().enumerate().map(component).collect(),
-    }
+        moments: IndexMap::new(),
+    };
+    let held = summary.metrics().into_iter().filter(|metric| is_held(&metric.path));
+    let moments = held.filter_map(|m| Some((m.path, *m.estimate.moments()?))).collect();
+    summary.moments = moments;
+    summary
 }
 
 /// Says so when a study ended before it had what was asked for.
@@ -262,6 +273,7 @@ impl Context<'_> {
             failures_per_year: self.rate(&tally.failures),
             downtime_s_per_year: downtime,
             service_downtime_share: Estimate::part(&tally.share, tally.hit),
+            cost_per_year: None,
         }
     }
 }

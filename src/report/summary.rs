@@ -1,6 +1,6 @@
 //! The summary: every metric under the name that results have.
 
-use crate::statistics::{Distribution, Estimate};
+use crate::statistics::{Distribution, Estimate, Moments};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -26,12 +26,18 @@ pub struct Summary {
     pub method: &'static str,
     /// What the reader should know before trusting the numbers.
     pub warnings: Vec<String>,
+    /// What all components cost a year, in the currency of the scenario; not there where it names no cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_per_year: Option<f64>,
     /// By name.
     pub services: IndexMap<String, Service>,
     /// By name.
     pub clusters: IndexMap<String, Cluster>,
     /// By name.
     pub components: IndexMap<String, Component>,
+    /// What `quorate check --baseline` needs to know of this run: by metric, the moments of what the trials had,
+    /// in a year if it is a time.
+    pub moments: IndexMap<String, Moments>,
 }
 
 /// Which scenario a summary is about.
@@ -303,6 +309,9 @@ pub struct Component {
     pub downtime_s_per_year: Estimate,
     /// Share of all services' downtime that its faults caused.
     pub service_downtime_share: Estimate,
+    /// What it costs a year; there where the scenario names the cost of any component.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_per_year: Option<f64>,
 }
 
 impl Estimate {

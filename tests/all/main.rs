@@ -1,9 +1,11 @@
 //! Everything that is tested from outside, in one binary: a file for each thing that is claimed.
 
 mod at_risk;
+mod check;
 mod command;
 mod common;
 mod console;
+mod cost;
 mod coverage;
 mod ending;
 mod language;

@@ -1,4 +1,4 @@
-//! A Chromium without a window, driven by the DevTools protocol over its own pipes.
+//! A Chromium without a window, driven by its own protocol over two pipes.
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
@@ -42,12 +42,12 @@ impl Chrome {
         let (events, session) = (Vec::new(), None);
         let mut chrome =
             Chrome { child, input, output, session, sent: 0, events, _profile: profile };
-        let target = chrome.call("Target.createTarget", json!({"url": "about:blank"}));
+        let target = chrome.call("Target.createTarget", &json!({"url": "about:blank"}));
         let target = json!({"targetId": target["targetId"], "flatten": true});
-        let session = chrome.call("Target.attachToTarget", target);
+        let session = chrome.call("Target.attachToTarget", &target);
         chrome.session = session["sessionId"].as_str().map(str::to_owned);
         for domain in ["Page", "Runtime", "Log", "Network"] {
-            chrome.call(&format!("{domain}.enable"), json!({}));
+            chrome.call(&format!("{domain}.enable"), &json!({}));
         }
         chrome
     }
@@ -60,7 +60,7 @@ impl Chrome {
     }
 
     /// Asks for something and returns the answer.
-    pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
+    pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.sent += 1;
         let mut message = json!({"id": self.sent, "method": method, "params": parameters});
         if let Some(session) = &self.session {
@@ -82,7 +82,7 @@ impl Chrome {
     /// Opens a page and waits until it is there; what was told before is forgotten.
     pub(crate) fn open(&mut self, url: &str) {
         self.events.clear();
-        self.call("Page.navigate", json!({"url": url}));
+        self.call("Page.navigate", &json!({"url": url}));
         while !self.events.iter().any(|event| event["method"] == "Page.loadEventFired") {
             let event = self.read();
             self.events.push(event);
@@ -92,7 +92,7 @@ impl Chrome {
     /// Returns the value of an expression.
     pub(crate) fn evaluate(&mut self, expression: &str) -> Value {
         let asked = json!({"expression": expression, "returnByValue": true});
-        let mut answer = self.call("Runtime.evaluate", asked);
+        let mut answer = self.call("Runtime.evaluate", &asked);
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {answer}");
         answer["result"]["value"].take()
     }
@@ -112,17 +112,17 @@ impl Chrome {
         if text.is_empty() {
             event["type"] = json!("rawKeyDown");
         }
-        self.call("Input.dispatchKeyEvent", event);
+        self.call("Input.dispatchKeyEvent", &event);
         let up = json!({"type": "keyUp", "key": key, "windowsVirtualKeyCode": code});
-        self.call("Input.dispatchKeyEvent", up);
+        self.call("Input.dispatchKeyEvent", &up);
     }
 
     /// Makes the page so wide, on a light or a dark desk.
     pub(crate) fn look(&mut self, width: u32, scheme: &str) {
         let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
-        self.call("Emulation.setDeviceMetricsOverride", size);
+        self.call("Emulation.setDeviceMetricsOverride", &size);
         let scheme = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
-        self.call("Emulation.setEmulatedMedia", scheme);
+        self.call("Emulation.setEmulatedMedia", &scheme);
     }
 }
 

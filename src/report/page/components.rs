@@ -3,14 +3,14 @@
 use super::table::{Cell, Table};
 use crate::model::Model;
 use crate::report::summary::{Component, Summary};
-use crate::report::units::{availability, digits, percent, span};
+use crate::report::units::{availability, digits, money, percent, span};
 
 /// More components than this are left to the CSV file.
 const MOST: usize = 300;
 
 /// Returns all components by what they cost.
 pub(super) fn table(model: &Model, summary: &Summary) -> Table {
-    let titles = [
+    let mut titles = vec![
         "Component",
         "Kind",
         "Costs, of downtime a year#",
@@ -19,6 +19,9 @@ pub(super) fn table(model: &Model, summary: &Summary) -> Table {
         "Down itself, a year#",
         "Available#",
     ];
+    if summary.cost_per_year.is_some() {
+        titles.push("Money a year#");
+    }
     let mut table = Table::new("Components, by the downtime that their faults began", &titles);
     let whole_s: f64 = summary.services.values().map(|s| s.downtime_s_per_year.mean.mean).sum();
     let mut ranked: Vec<(usize, &String, &Component)> =
@@ -29,10 +32,21 @@ pub(super) fn table(model: &Model, summary: &Summary) -> Table {
         b.total_cmp(&a).then(own_b.total_cmp(&own_a))
     });
     for (i, name, c) in ranked.into_iter().take(MOST) {
-        table.row(name.clone(), cells(model.components[i].kind.word(), c, whole_s));
+        let mut row = cells(model.components[i].kind.word(), c, whole_s);
+        if summary.cost_per_year.is_some() {
+            let cost = c.cost_per_year.unwrap_or_default();
+            row.push(Cell::number(cost, money(cost)));
+        }
+        table.row(name.clone(), row);
     }
     table.leave_out(summary.components.len().saturating_sub(MOST), "components.csv");
     table
+}
+
+/// Says what all components cost in money, where the scenario names that.
+pub(super) fn price(summary: &Summary) -> String {
+    let told = |all: f64| format!("All components together cost {} a year.", money(all));
+    summary.cost_per_year.map(told).unwrap_or_default()
 }
 
 fn cells(kind: &str, c: &Component, whole_s: f64) -> Vec<Cell> {

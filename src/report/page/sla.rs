@@ -3,7 +3,7 @@
 use super::service::{Tile, tile};
 use super::table::{Cell, Table};
 use crate::report::summary::{ErrorBudget, Sla};
-use crate::report::units::{digits, percent, span};
+use crate::report::units::{digits, money, percent, span};
 
 /// An SLA as the page shows it.
 pub(super) struct SlaView {
@@ -75,7 +75,7 @@ fn tiles(sla: &Sla) -> Vec<Tile> {
         tiles.push(tile("Expected credit, of the fee", &sla.expected_credit, percent));
     }
     if let Some(cost) = &sla.expected_credit_cost_per_year {
-        tiles.push(tile("Expected credits a year, in money", cost, digits));
+        tiles.push(tile("Expected credits a year, in money", cost, money));
     }
     tiles
 }
