@@ -7,6 +7,7 @@ mod png;
 mod summarize;
 mod summary;
 mod tables;
+mod trace;
 mod units;
 
 pub use crate::statistics::Estimate;
@@ -17,6 +18,7 @@ pub use summary::PhasePart;
 pub use summary::{
     About, Cluster, Component, Downtime, Loss, OutageLength, Part, Recovery, Service, Summary,
 };
+pub use trace::{story, timeline};
 pub(crate) use units::span;
 
 use crate::model::Model;

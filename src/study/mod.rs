@@ -15,6 +15,7 @@ mod recoveries;
 mod rows;
 mod sums;
 mod tally;
+mod trace;
 
 pub use looks::{Look, SEEN};
 pub use monitor::{Monitor, Unattended};
@@ -22,3 +23,4 @@ pub use monte_carlo::{BLOCK, End, Options, Study, StudyError, run, run_watched};
 pub use recoveries::RecoveryTally;
 pub use rows::{OUTAGE_ROWS, OutageRow, TRIAL_ROWS, TrialRow};
 pub use tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};
+pub use trace::{Change, Condition, Doing, Event, History, Span, trace};

@@ -13,4 +13,5 @@ mod real_cluster;
 mod results;
 mod state_space;
 mod timeline;
+mod trace;
 mod truth;
