@@ -3,6 +3,7 @@
 mod charts;
 mod console;
 mod files;
+mod metrics;
 mod png;
 mod summarize;
 mod summary;
@@ -13,6 +14,7 @@ mod units;
 pub use crate::statistics::Estimate;
 pub use console::console;
 pub use files::{Folder, WriteError};
+pub use metrics::Metric;
 pub use summarize::summarize;
 pub use summary::PhasePart;
 pub use summary::{

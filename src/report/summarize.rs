@@ -132,7 +132,7 @@ impl Context<'_> {
         let up = tally.outage_s.mirrored(seconds(self.horizon));
         let all_up_s = seconds(self.horizon) * n as f64;
         Service {
-            nines: nines(&downtime),
+            nines: downtime.nines(YEAR_S),
             available_at_end: Estimate::share(tally.up_at_end, n),
             served_fraction: self.downtime(&tally.unserved_s).complement(YEAR_S),
             sessions_lost_per_year: self.sessions_lost(i, tally),
@@ -178,6 +178,7 @@ impl Context<'_> {
             p99_ci95: yearly.limits_s(0.99),
             max: trials.max / self.years(),
             worst_trial_share: if trials.max > 0.0 { trials.max / trials.total() } else { 0.0 },
+            each: yearly.clone(),
         }
     }
 
@@ -187,6 +188,7 @@ impl Context<'_> {
             p50: outage.quantile_s(0.5),
             p95: outage.quantile_s(0.95),
             max: outage.quantile_s(1.0),
+            each: outage.clone(),
         }
     }
 
@@ -237,6 +239,7 @@ impl Context<'_> {
                 p50: losses.quantile_s(0.5),
                 p95: losses.quantile_s(0.95),
                 max: losses.quantile_s(1.0),
+                each: losses.clone(),
             }),
             recovery_time_s: None,
             recovery_point_s: None,
@@ -266,19 +269,6 @@ fn recovery(tally: &RecoveryTally, sums: &Joint, each: &Distribution) -> Recover
         p50: each.quantile_s(0.5),
         p95: each.quantile_s(0.95),
         max: each.quantile_s(1.0),
+        each: each.clone(),
     }
-}
-
-/// More nines than this cannot be told from 1 in double precision.
-const MOST_NINES: f64 = 16.0;
-
-fn nines(downtime: &Estimate) -> Estimate {
-    let of = |down_s: f64| (-(down_s / YEAR_S).log10()).clamp(0.0, MOST_NINES);
-    // The derivative of −log₁₀(x) carries the standard error over.
-    let standard_error = if downtime.mean > 0.0 {
-        downtime.standard_error / (downtime.mean * std::f64::consts::LN_10)
-    } else {
-        0.0
-    };
-    downtime.mapped(standard_error, of)
 }

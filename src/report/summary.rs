@@ -1,6 +1,6 @@
 //! The summary: every metric under the name that results have.
 
-use crate::statistics::Estimate;
+use crate::statistics::{Distribution, Estimate};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -113,6 +113,9 @@ pub struct Downtime {
     pub max: f64,
     /// Which share of all downtime the worst trial carries.
     pub worst_trial_share: f64,
+    /// The trials' yearly figures.
+    #[serde(skip)]
+    pub each: Distribution,
 }
 
 /// How long an outage lasts, in seconds; quantiles of those that ended before their trial did.
@@ -127,6 +130,9 @@ pub struct OutageLength {
     pub p95: f64,
     /// The longest.
     pub max: f64,
+    /// Each of them.
+    #[serde(skip)]
+    pub each: Distribution,
 }
 
 /// What one cause has brought about.
@@ -203,6 +209,9 @@ pub struct Recovery {
     pub p95: f64,
     /// The largest.
     pub max: f64,
+    /// Each of them.
+    #[serde(skip)]
+    pub each: Distribution,
 }
 
 /// How long a time's writes one loss takes, in seconds; 0 where there was none.
@@ -214,6 +223,9 @@ pub struct Loss {
     pub p95: f64,
     /// The largest.
     pub max: f64,
+    /// Each of them.
+    #[serde(skip)]
+    pub each: Distribution,
 }
 
 /// What was found of a component.

@@ -40,6 +40,7 @@ impl Serialize for Scenario {
         map.serialize_entry("shocks", &self.shocks)?;
         map.serialize_entry("maintenance", &self.maintenance)?;
         map.serialize_entry("script", &self.script)?;
+        map.serialize_entry("assertions", &self.assertions)?;
         map.end()
     }
 }

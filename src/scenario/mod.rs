@@ -8,6 +8,7 @@ mod explain;
 mod extend;
 mod json;
 mod load;
+pub mod metrics;
 mod names;
 mod problem;
 mod read;

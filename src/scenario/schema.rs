@@ -135,6 +135,23 @@ pub(super) fn fault(schema: &mut Schema) {
     schema.insert("oneOf".into(), json!([{"required": ["mtbf"]}, {"required": ["afr"]}]));
 }
 
+pub(super) fn assertion(schema: &mut Schema) {
+    let limit = |what: &str| {
+        let percent = r"^\s*[0-9.]+([eE][-+]?[0-9]+)?\s*%\s*$";
+        json!({
+            "description": format!("The metric must be {what}: a number, a share such as \"99.95%\", or a time for metrics with `_s` in their name."),
+            "anyOf": [
+                {"type": "number", "minimum": 0},
+                {"type": "string", "pattern": percent},
+                {"$ref": "#/$defs/Duration"},
+            ],
+        })
+    };
+    add(schema, json!({"at_least": limit("no less"), "at_most": limit("no more")}));
+    let either = json!([{"required": ["at_least"]}, {"required": ["at_most"]}]);
+    schema.insert("oneOf".into(), either);
+}
+
 pub(super) fn array(schema: &mut Schema) {
     let pairs = json!({"properties": {"mirrored_pairs": {"const": true}}, "required": ["mirrored_pairs"], "not": {"required": ["tolerates"]}});
     schema.insert("anyOf".into(), json!([{"required": ["tolerates"]}, pairs]));

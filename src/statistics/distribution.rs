@@ -1,12 +1,13 @@
 //! Quantiles from a histogram that adds up exactly.
 
-use super::interval::Z95;
+use super::evidence::Side;
+use super::interval::{Z95, normal};
 use hdrhistogram::Histogram;
 
 /// A histogram of spans with three significant digits, kept in microseconds.
 ///
 /// Adding is exact and in any order, so it needs no tree of merges.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Distribution {
     counts: Histogram<u64>,
 }
@@ -64,6 +65,18 @@ impl Distribution {
         let half = Z95 * (n * p * (1.0 - p)).sqrt();
         let (low, high) = ((n * p - half).floor(), (n * p + half).ceil());
         (low >= 1.0 && high <= n).then(|| [self.ranked_s(low), self.ranked_s(high)])
+    }
+
+    /// Returns a distribution-free bound of a quantile in seconds, on one side and with this error; `None`
+    /// where it falls outside the sample.
+    pub fn bound_s(&self, p: f64, side: Side, error: f64) -> Option<f64> {
+        let n = self.len() as f64;
+        let half = normal(error) * (n * p * (1.0 - p)).sqrt();
+        match side {
+            Side::Above => Some((n * p - half).floor()).filter(|rank| *rank >= 1.0),
+            Side::Below => Some((n * p + half).ceil()).filter(|rank| *rank <= n),
+        }
+        .map(|rank| self.ranked_s(rank))
     }
 
     /// Returns the share of spans above each of these, given in seconds and rising.

@@ -1,5 +1,7 @@
 //! A number with its uncertainty, or with the reason why that is not known.
 
+use super::distribution::Distribution;
+use super::evidence::{Evidence, Side, Wanted};
 use super::interval::{Z95, hall, poisson, student95, wilson};
 use super::moments::{Joint, Moments};
 use serde::Serialize;
@@ -13,6 +15,9 @@ const ALONE: &str = "one trial says nothing about the spread";
 /// A standard error this small against the mean is rounding: nothing varied.
 const SAME: f64 = 1e-13;
 
+/// More nines than this cannot be told from 1 in double precision.
+const MOST_NINES: f64 = 16.0;
+
 /// An estimate: mean, standard error, and a 95 % interval or a note why there is none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Estimate {
@@ -25,20 +30,66 @@ pub struct Estimate {
     /// Why there is no interval, or what limits it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What it rests on.
+    #[serde(skip)]
+    evidence: Evidence,
 }
 
-impl Estimate {
-    fn new(mean: f64, standard_error: f64, (low, high): (f64, f64)) -> Self {
-        Estimate { mean, standard_error, ci95: Some([low, high]), note: None }
-    }
+/// A number with its uncertainty, before it is said what it rests on.
+struct Found {
+    mean: f64,
+    standard_error: f64,
+    ci95: Option<[f64; 2]>,
+    note: Option<String>,
+}
 
-    /// Returns what is known without any doubt.
-    pub fn known(value: f64) -> Self {
-        Self::new(value, 0.0, (value, value))
+impl Found {
+    fn new(mean: f64, standard_error: f64, (low, high): (f64, f64)) -> Self {
+        Found { mean, standard_error, ci95: Some([low, high]), note: None }
     }
 
     fn refused(mean: f64, standard_error: f64, note: String) -> Self {
-        Estimate { mean, standard_error, ci95: None, note: Some(note) }
+        Found { mean, standard_error, ci95: None, note: Some(note) }
+    }
+
+    fn by(self, evidence: Evidence) -> Estimate {
+        let Found { mean, standard_error, ci95, note } = self;
+        Estimate { mean, standard_error, ci95, note, evidence }
+    }
+}
+
+impl Estimate {
+    /// Returns what is known without any doubt.
+    pub fn known(value: f64) -> Self {
+        Found::new(value, 0.0, (value, value)).by(Evidence::Known(value))
+    }
+
+    /// Returns the bound that the truth is beyond, on the other side, with this chance; `None` while there is
+    /// too little to say.
+    pub fn bound(&self, side: Side, error: f64) -> Option<f64> {
+        self.evidence.bound(Wanted { side, error, cautious: false })
+    }
+
+    /// Returns the bound as if the trial with most had come twice: one that the next bad trial does not
+    /// overturn.
+    pub fn cautious_bound(&self, side: Side, error: f64) -> Option<f64> {
+        self.evidence.bound(Wanted { side, error, cautious: true })
+    }
+
+    /// Returns the moments of what was measured in each trial, if it is a mean of that.
+    pub fn moments(&self) -> Option<&Moments> {
+        self.evidence.moments()
+    }
+
+    /// Returns a quantile in seconds, with its distribution-free interval.
+    pub fn quantile(distribution: &Distribution, p: f64) -> Self {
+        let (mean, limits) = (distribution.quantile_s(p), distribution.limits_s(p));
+        let evidence = Evidence::Quantile { distribution: Box::new(distribution.clone()), p };
+        let found = match limits {
+            Some([low, high]) => Found::new(mean, (high - low) / (2.0 * Z95), (low, high)),
+            None => Found::refused(mean, 0.0, "too few trials to say".into()),
+        };
+        found.by(evidence)
     }
 
     /// Returns the mean of skewed values of at least 0 and at most `most`, with Hall's interval.
@@ -46,25 +97,29 @@ impl Estimate {
     /// Under ten trials with a value above 0 the interval is refused: what was seen says too little
     /// about what was not. None at all: only the chance of one is bounded.
     pub fn mean(m: &Moments, most: f64) -> Self {
+        Self::of_mean(m, most).by(Evidence::Mean { moments: *m, most })
+    }
+
+    fn of_mean(m: &Moments, most: f64) -> Found {
         let (mean, se) = (m.mean, m.standard_error());
         if m.hits == 0 {
             let percent = 100.0 * (3.0 / m.n as f64).min(1.0);
             let note =
                 format!("none in {} trials: its chance in a trial is at most {percent:.2} %", m.n);
-            return Self::refused(mean, se, note);
+            return Found::refused(mean, se, note);
         }
         if m.n < 2 {
-            return Self::refused(mean, se, ALONE.into());
+            return Found::refused(mean, se, ALONE.into());
         }
         if se <= SAME * mean {
-            return Self::new(mean, se, (mean, mean));
+            return Found::new(mean, se, (mean, mean));
         }
         if m.hits < ENOUGH {
             let note = format!("seen in {} of {} trials: too few to say", m.hits, m.n);
-            return Self::refused(mean, se, note);
+            return Found::refused(mean, se, note);
         }
         let (lower, upper) = hall(m.skewness(), m.n, Z95);
-        Self::new(mean, se, ((mean - upper * se).max(0.0), (mean - lower * se).min(most)))
+        Found::new(mean, se, ((mean - upper * se).max(0.0), (mean - lower * se).min(most)))
     }
 
     /// Returns a rate per year from counts per trial of so many years.
@@ -72,36 +127,40 @@ impl Estimate {
     /// Hall on the counts; under ten trials with an event, Poisson limits on those trials; none: the
     /// rule of three.
     pub fn rate(m: &Moments, years: f64) -> Self {
+        Self::of_rate(m, years).by(Evidence::Rate { moments: *m, years })
+    }
+
+    fn of_rate(m: &Moments, years: f64) -> Found {
         let (mean, se) = (m.mean / years, m.standard_error() / years);
         if m.hits == 0 {
             let (_, high) = poisson(0, 0.95);
             let high = high / (m.n as f64 * years);
-            let mut e = Self::new(mean, se, (0.0, high));
+            let mut e = Found::new(mean, se, (0.0, high));
             e.note =
                 Some(format!("none in {} years: at most {high:.2e} a year", m.n as f64 * years));
             return e;
         }
         if m.n < 2 {
-            return Self::refused(mean, se, ALONE.into());
+            return Found::refused(mean, se, ALONE.into());
         }
         if se <= SAME * mean {
-            return Self::new(mean, se, (mean, mean));
+            return Found::new(mean, se, (mean, mean));
         }
         if m.hits < ENOUGH {
             // Events of one trial come in clusters: the trials are what is counted.
             let each = m.total() / m.hits as f64 / (m.n as f64 * years);
             let (low, high) = poisson(m.hits, 0.95);
-            return Self::new(mean, se, (low * each, high * each));
+            return Found::new(mean, se, (low * each, high * each));
         }
         let (lower, upper) = hall(m.skewness(), m.n, Z95);
-        Self::new(mean, se, ((mean - upper * se).max(0.0), mean - lower * se))
+        Found::new(mean, se, ((mean - upper * se).max(0.0), mean - lower * se))
     }
 
     /// Returns a share of trials with Wilson's interval.
     pub fn share(hits: u64, n: u64) -> Self {
         let p = if n == 0 { 0.0 } else { hits as f64 / n as f64 };
         let se = if n == 0 { 0.0 } else { (p * (1.0 - p) / n as f64).sqrt() };
-        Self::new(p, se, wilson(hits, n, Z95))
+        Found::new(p, se, wilson(hits, n, Z95)).by(Evidence::Share { hits, n })
     }
 
     /// Returns a share Σy/Σx between 0 and 1 of sums over trials, its interval on the logit; y was above
@@ -115,6 +174,7 @@ impl Estimate {
             let back = |x: f64| 1.0 / (1.0 + (-x).exp());
             (back(logit - half), back(logit + half))
         })
+        .by(Evidence::Part { joint: *joint, hits })
     }
 
     /// Returns a ratio Σy/Σx of positive sums over trials, its interval on the logarithm and at most
@@ -124,25 +184,26 @@ impl Estimate {
             let factor = (student95(hits) * se / r).exp();
             (r / factor, (r * factor).min(most))
         })
+        .by(Evidence::Ratio { joint: *joint, hits, most })
     }
 
-    fn quotient(joint: &Joint, hits: u64, limits: impl Fn(f64, f64) -> (f64, f64)) -> Self {
+    fn quotient(joint: &Joint, hits: u64, limits: impl Fn(f64, f64) -> (f64, f64)) -> Found {
         let mean = if joint.mean_x > 0.0 { joint.mean_y / joint.mean_x } else { 0.0 };
         let Some((r, se)) = joint.ratio() else {
             let note = if mean > 0.0 { ALONE } else { "never seen" };
-            return Self::refused(mean, 0.0, note.into());
+            return Found::refused(mean, 0.0, note.into());
         };
         if hits < ENOUGH {
-            return Self::refused(
+            return Found::refused(
                 r,
                 se,
                 format!("seen in {hits} of {} trials: too few to say", joint.n),
             );
         }
         if se <= SAME * r {
-            return Self::new(r, se, (r, r));
+            return Found::new(r, se, (r, r));
         }
-        Self::new(r, se, limits(r, se))
+        Found::new(r, se, limits(r, se))
     }
 
     /// Returns this estimate of x as one of `1 − x / whole`.
@@ -153,18 +214,27 @@ impl Estimate {
             standard_error: self.standard_error / whole,
             ci95: self.ci95.map(|[low, high]| [1.0 - high / whole, 1.0 - low / whole]),
             note: self.note.clone(),
+            evidence: Evidence::Complement(Box::new(self.evidence.clone()), whole),
         }
     }
 
-    /// Returns this estimate put through a monotone function of its values, without a standard error
-    /// of its own unless the caller gives one.
+    /// Returns this estimate of x as one of the nines of `1 − x / whole`: −log₁₀(x / whole).
     #[must_use]
-    pub fn mapped(&self, standard_error: f64, f: impl Fn(f64) -> f64) -> Self {
-        let ci95 = self.ci95.map(|[low, high]| {
-            let (a, b) = (f(low), f(high));
-            [a.min(b), a.max(b)]
-        });
-        Estimate { mean: f(self.mean), standard_error, ci95, note: self.note.clone() }
+    pub fn nines(&self, whole: f64) -> Self {
+        let of = |x: f64| (-(x / whole).log10()).clamp(0.0, MOST_NINES);
+        // The derivative of −log₁₀(x) carries the standard error over.
+        let standard_error = if self.mean > 0.0 {
+            self.standard_error / (self.mean * std::f64::consts::LN_10)
+        } else {
+            0.0
+        };
+        Estimate {
+            mean: of(self.mean),
+            standard_error,
+            ci95: self.ci95.map(|[low, high]| [of(high), of(low)]),
+            note: self.note.clone(),
+            evidence: Evidence::Nines(Box::new(self.evidence.clone()), whole, MOST_NINES),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Confidence limits.
 
-use statrs::distribution::{ContinuousCDF, Gamma, StudentsT};
+use statrs::distribution::{Beta, ContinuousCDF, Gamma, Normal, StudentsT};
 
 /// The normal quantile of a two-sided 95 % interval.
 pub const Z95: f64 = 1.959_963_984_540_054;
@@ -47,14 +47,54 @@ pub fn poisson(count: u64, confidence: f64) -> (f64, f64) {
     (quantile(count, alpha / 2.0), quantile(count + 1, 1.0 - alpha / 2.0))
 }
 
+/// Returns the bound, with this one-sided error, for the expectation behind a Poisson count: the upper one or
+/// the lower one (Garwood 1936).
+pub(super) fn poisson_bound(count: u64, upper: bool, error: f64) -> f64 {
+    let quantile =
+        |k: u64, p: f64| Gamma::new(k as f64, 1.0).map_or(f64::NAN, |gamma| gamma.inverse_cdf(p));
+    match (upper, count) {
+        (true, 0) => -error.ln(),
+        (true, _) => quantile(count + 1, 1.0 - error),
+        (false, 0) => 0.0,
+        (false, _) => quantile(count, error),
+    }
+}
+
+/// Returns the exact bound, with this one-sided error, of a share of `hits` in `n` trials: the upper one or the
+/// lower one (Clopper and Pearson 1934, by quantiles of the beta distribution).
+pub fn clopper_pearson(hits: u64, n: u64, upper: bool, error: f64) -> f64 {
+    let quantile = |a: u64, b: u64, p: f64| {
+        Beta::new(a as f64, b as f64).map_or(f64::NAN, |beta| beta.inverse_cdf(p))
+    };
+    match (upper, hits) {
+        (true, _) if hits >= n => 1.0,
+        // In closed form, to all digits: (1 − p)ⁿ is the error.
+        (true, 0) => -(error.ln() / n as f64).exp_m1(),
+        (true, _) => quantile(hits + 1, n - hits, 1.0 - error),
+        (false, 0) => 0.0,
+        (false, _) if hits >= n => (error.ln() / n as f64).exp(),
+        (false, _) => quantile(hits, n - hits + 1, error),
+    }
+}
+
+/// Returns how many standard errors a normal value exceeds with this chance.
+pub fn normal(error: f64) -> f64 {
+    Normal::standard().inverse_cdf(1.0 - error)
+}
+
 /// Returns Student's quantile of a two-sided 95 % interval from so many values; at least two.
 pub(super) fn student95(values: u64) -> f64 {
+    student(values, 0.025)
+}
+
+/// Returns what Student's t from so many values, at least two, exceeds with this chance.
+pub(super) fn student(values: u64, error: f64) -> f64 {
     let freedom = values.max(2) - 1;
     // Above this the normal quantile is the same to six digits, and much quicker.
     if freedom > 1_000_000 {
-        return Z95;
+        return normal(error);
     }
-    StudentsT::new(0.0, 1.0, freedom as f64).map_or(f64::NAN, |t| t.inverse_cdf(0.975))
+    StudentsT::new(0.0, 1.0, freedom as f64).map_or(f64::NAN, |t| t.inverse_cdf(1.0 - error))
 }
 
 #[cfg(test)]
@@ -91,6 +131,19 @@ mod tests {
             assert!((l - low).abs() < 1e-3 && (h - high).abs() < 1e-3, "{k}: {l} {h}");
         }
         assert!((poisson(0, 0.95).1 - 2.9957).abs() < 1e-4);
+    }
+
+    #[test]
+    fn clopper_and_pearson_match_a_worked_example() {
+        // Newcombe (1998), Statist. Med. 17, table I, method 5: 81/263 gives 0.2527 to 0.3676.
+        let bounds = [false, true].map(|upper| clopper_pearson(81, 263, upper, 0.025));
+        assert!((bounds[0] - 0.2527).abs() < 1e-4 && (bounds[1] - 0.3676).abs() < 1e-4);
+        // None in 1000: at most three in a thousand, the rule of three.
+        assert!((clopper_pearson(0, 1000, true, 0.05) - 0.002_991).abs() < 1e-6);
+        assert!((clopper_pearson(1000, 1000, false, 0.05) - 0.997_009).abs() < 1e-6);
+        let many = clopper_pearson(100, 1 << 20, true, 0.05 / 11.0);
+        assert!(many > 100.0 / 1_048_576.0 && many < 140.0 / 1_048_576.0, "{many}");
+        assert!((normal(0.05 / 11.0) - 2.609).abs() < 1e-3);
     }
 
     #[test]

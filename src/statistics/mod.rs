@@ -6,10 +6,12 @@
 
 mod distribution;
 mod estimate;
+mod evidence;
 mod interval;
 mod moments;
 
 pub use distribution::Distribution;
 pub use estimate::Estimate;
-pub use interval::{Z95, hall, poisson, wilson};
+pub use evidence::Side;
+pub use interval::{Z95, clopper_pearson, hall, normal, poisson, wilson};
 pub use moments::{Joint, Moments, Sums};

@@ -8,6 +8,7 @@ mod coverage;
 mod ending;
 mod language;
 mod metamorphic;
+mod metrics;
 mod properties;
 mod real_cluster;
 mod results;

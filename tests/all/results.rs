@@ -107,10 +107,12 @@ fn plain(what: &str, e: &Estimate, values: &[f64]) {
 
 /// As [`plain`], of what is left of 1.
 fn plain_complement(what: &str, e: &Estimate, values: &[f64]) {
-    let missing = Estimate { mean: 1.0 - e.mean, ci95: None, ..e.clone() };
+    let mut missing = e.clone();
+    (missing.mean, missing.ci95) = (1.0 - e.mean, None);
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     assert!((missing.mean - mean).abs() < 1e-12, "{what}: {missing:?} against {mean}");
-    plain(what, &Estimate { mean, ..missing }, values);
+    missing.mean = mean;
+    plain(what, &missing, values);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a scenario must fulfil beyond its form: every name resolves and every combination makes sense.
 
 mod arbiters;
+mod assertions;
 mod balancers;
 mod clusters;
 mod demand;
@@ -44,6 +45,9 @@ pub(super) fn check(scenario: &Scenario, unread: &[String], clean: bool) -> Vec<
     }
     check.events();
     check.maintenance();
+    if unread.is_empty() {
+        check.assertions();
+    }
     // Who is asked is known when all names mean something.
     if clean && check.problems.is_empty() {
         check.demands();

@@ -1,5 +1,6 @@
 //! From JSON values to the types: one file per part of the language.
 
+mod assertions;
 mod balancers;
 mod clusters;
 mod components;
@@ -23,9 +24,6 @@ use super::limits;
 use super::types::{Map, Scenario, Simulation};
 use super::values::Span;
 use crate::engine::YEAR;
-
-/// Keys of the top level that are in the language but not simulated yet.
-const LATER: [&str; 1] = ["assertions"];
 
 /// Reads a whole scenario; `stem` names it if it does not name itself.
 pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<Scenario> {
@@ -66,6 +64,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
         maintenance::maintenance(reader, item, horizon)
     });
     let script = fields.take("script").map(|item| events::script(reader, &item, horizon));
+    let assertions = fields.take("assertions").map(|item| assertions::assertions(reader, &item));
     if let Some(item) = fields.take("extends") {
         let hint = "what a scenario starts from is said in its file";
         reader.problem(item.place(), "`extends` cannot be set", Some(hint.into()));
@@ -73,7 +72,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
     // For editors, which find the schema by it.
     let _ = fields.take("$schema");
     fields.forget("$schema");
-    fields.finish(reader, &LATER);
+    fields.finish(reader, &[]);
     Some(Scenario {
         name: name.unwrap_or_else(|| stem.to_owned()),
         description,
@@ -93,6 +92,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
         shocks,
         maintenance,
         script: script.unwrap_or_default(),
+        assertions: assertions.unwrap_or_default(),
     })
 }
 

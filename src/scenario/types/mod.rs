@@ -1,5 +1,6 @@
 //! The types that are the JSON, with every default filled in.
 
+mod assertions;
 mod balancers;
 mod clusters;
 mod components;
@@ -8,6 +9,7 @@ mod events;
 mod recovery;
 mod storage;
 
+pub use assertions::*;
 pub use balancers::*;
 pub use clusters::*;
 pub use components::*;
@@ -92,6 +94,9 @@ pub struct Scenario {
     /// What happens at set times in every trial.
     #[schemars(extend("default" = serde_json::json!([])))]
     pub script: Vec<Incident>,
+    /// What `quorate check` holds the design to.
+    #[schemars(extend("default" = serde_json::json!([])))]
+    pub assertions: Vec<Assertion>,
 }
 
 /// Defaults of the command line.

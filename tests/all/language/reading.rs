@@ -130,7 +130,7 @@ fn every_mistake_has_its_answer() {
         (top(r#""simulation": {"precision": 0}"#), &["a precision lies between 0 and 1"]),
         (top(r#""simulation": {"precision": 5}"#), &["outside 0 to 1"]),
         (top(r#""spares": {"x": {"stock": 0.5}}"#), &["a whole number", "`lead_time` is missing"]),
-        (top(r#""assertions": []"#), &["`assertions` is not simulated yet"]),
+        (top(r#""assertions": {}"#), &["expected a list, found an object"]),
         (nodes(r#""a": {"standby_wear": 0.5}"#, r#""a""#), &["a node in no cluster"]),
         (nodes(r#""a": {"votes": 1001}"#, r#""a""#), &["a whole number from 0 to 1000"]),
     ]);
