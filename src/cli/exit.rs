@@ -36,6 +36,8 @@ pub(super) enum Failure {
     Study(#[from] StudyError),
     #[error(transparent)]
     Write(#[from] WriteError),
+    #[error("no service is called `{name}`; {hint}")]
+    NoService { name: String, hint: String },
     #[error("cannot write to standard output: {0}")]
     Print(std::io::Error),
 }

@@ -20,7 +20,13 @@ const BUDGET: u64 = 10_000_000;
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let source = load_with(&arguments.scenario, &arguments.set)?;
     let model = compile(&source.scenario);
-    let (options, precision) = plan(arguments, &source.scenario.simulation);
+    let wanted = Wanted {
+        trials: arguments.trials,
+        precision: arguments.precision,
+        seed: arguments.seed,
+        threads: arguments.threads,
+    };
+    let (options, precision) = plan(&wanted, &source.scenario.simulation);
     // Opened first: a folder that cannot be written to is no reason to simulate for an hour.
     let folder = Folder::open(arguments.out.join(&source.stem))?;
     let clock = Clock::start();
@@ -45,20 +51,29 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     })
 }
 
+/// What the command line says of how to play.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    pub(super) trials: Option<u64>,
+    pub(super) precision: Option<f64>,
+    pub(super) seed: Option<u64>,
+    pub(super) threads: Option<u16>,
+}
+
 /// Returns how to play and how precisely: the command line goes before the scenario.
-fn plan(arguments: &RunArguments, simulation: &Simulation) -> (Options, Option<f64>) {
-    let precision = arguments.precision.or(simulation.precision);
+pub(super) fn plan(wanted: &Wanted, simulation: &Simulation) -> (Options, Option<f64>) {
+    let precision = wanted.precision.or(simulation.precision);
     let options = Options {
-        trials: arguments.trials.or(own_trials(arguments, simulation)).unwrap_or(BUDGET),
-        seed: arguments.seed.unwrap_or(simulation.seed),
-        threads: arguments.threads.map_or(0, usize::from),
+        trials: wanted.trials.or(own_trials(wanted, simulation)).unwrap_or(BUDGET),
+        seed: wanted.seed.unwrap_or(simulation.seed),
+        threads: wanted.threads.map_or(0, usize::from),
     };
     (options, precision)
 }
 
 /// Returns how many trials the scenario wants; a precision of the command line overrules that.
-fn own_trials(arguments: &RunArguments, simulation: &Simulation) -> Option<u64> {
-    simulation.trials.filter(|_| arguments.precision.is_none())
+fn own_trials(wanted: &Wanted, simulation: &Simulation) -> Option<u64> {
+    simulation.trials.filter(|_| wanted.precision.is_none())
 }
 
 /// Writes every file.
@@ -101,7 +116,7 @@ fn show(
 }
 
 /// Says that a run was cut short, and returns the code for that.
-fn interrupted(trials: u64, options: &Options) -> Exit {
+pub(super) fn interrupted(trials: u64, options: &Options) -> Exit {
     let rest = if trials == 0 { "; nothing was written" } else { "" };
     anstream::eprintln!("interrupted after {trials} of {} trials{rest}", options.trials);
     Exit::Interrupted

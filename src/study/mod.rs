@@ -22,5 +22,5 @@ pub use monitor::{Monitor, Unattended};
 pub use monte_carlo::{BLOCK, End, Options, Study, StudyError, run, run_watched};
 pub use recoveries::RecoveryTally;
 pub use rows::{OUTAGE_ROWS, OutageRow, TRIAL_ROWS, TrialRow};
-pub use tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};
+pub use tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally, Worst};
 pub use trace::{Change, Condition, Doing, Event, History, Span, trace};

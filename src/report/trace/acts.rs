@@ -19,7 +19,7 @@ impl Names<'_> {
             Act::Found(m) => format!("{} counts on {} again", name(m), self.arbiter(k)),
             Act::Join(m) => match joined(k, event) {
                 0 => format!("{} waited long enough to be taken in", name(m)),
-                members => format!("{} saw each other again", self.members(k, members)),
+                members => self.joined(k, members),
             },
             Act::Takeover(m) if counts(k, event, Count::FailedFailover) => {
                 format!("the start on {} failed", name(m))
@@ -74,9 +74,17 @@ impl Names<'_> {
         }
     }
 
+    /// Says which members were taken in.
+    pub(super) fn joined(self, k: u32, members: Members) -> String {
+        match members.count_ones() {
+            1 => format!("{} was taken in", self.members(k, members)),
+            _ => format!("{} saw each other again", self.members(k, members)),
+        }
+    }
+
     /// Says which members were declared lost.
     pub(super) fn lost(self, k: u32, members: Members) -> String {
-        let are = if members.count_ones() == 1 { "was" } else { "were" };
+        let are = if members.is_power_of_two() { "was" } else { "were" };
         format!("{} {are} declared lost", self.members(k, members))
     }
 

@@ -3,6 +3,7 @@
 use super::acts::{counts, joined, lost};
 use super::names::{Names, list};
 use crate::ledger::Count;
+use crate::model::{Act, What};
 use crate::study::{Change, Condition, Event};
 use crate::world::{Plan, Run, Stage, Step};
 
@@ -11,7 +12,12 @@ impl Names<'_> {
     pub(crate) fn effects(self, event: &Event) -> Vec<String> {
         let mut words = Vec::new();
         self.components(event, &mut words);
+        let what = self.model.activities[event.slot as usize].what;
         for k in 0..self.model.clusters.len() as u32 {
+            if matches!(what, What::Cluster(of, Act::Detect(_) | Act::Join(_)) if of == k) {
+                // That is what has fired.
+                continue;
+            }
             let lost = lost(k, event);
             if lost != 0 && counts(k, event, Count::Detection) {
                 words.push(self.lost(k, lost));
@@ -20,7 +26,7 @@ impl Names<'_> {
             }
             let joined = joined(k, event);
             if joined != 0 {
-                words.push(format!("{} see each other", self.members(k, joined)));
+                words.push(self.joined(k, joined));
             }
         }
         words.extend(event.changes.iter().filter_map(|change| self.effect(change)));
@@ -50,7 +56,10 @@ impl Names<'_> {
             Change::Failed(_)
             | Change::Component(..)
             | Change::View { .. }
-            | Change::Quorate { .. } => return None,
+            | Change::Quorate { .. }
+            | Change::Mending(_, false)
+            | Change::Resync(.., false)
+            | Change::Banned(..) => return None,
             Change::Counted(k, count) => self.counted(k, count)?,
             Change::LostWrites(k, span) => {
                 format!("{}: writes of {} lost", self.cluster(k), super::names::span(span))
@@ -77,14 +86,12 @@ impl Names<'_> {
             Change::Blocked(k, true) => format!("{}: fencing is blocked", self.cluster(k)),
             Change::Blocked(k, false) => format!("{}: fencing is blocked no more", self.cluster(k)),
             Change::Mending(k, true) => format!("{}: damaged data are mended", self.cluster(k)),
-            Change::Mending(..) => return None,
             Change::Plan { cluster, was, now } => self.plan(cluster, was, now)?,
             Change::Frozen(k, 0) => format!("{} goes on", self.cluster(k)),
             Change::Frozen(k, members) => format!("{} frozen", self.members(k, members)),
             Change::Stalled(k, 0) => format!("{}: writes go on", self.cluster(k)),
             Change::Stalled(k, members) => format!("writes on {} hang", self.members(k, members)),
             Change::Resync(k, m, _, true) => format!("{} catches up", self.member(k, m)),
-            Change::Resync(..) | Change::Banned(..) => return None,
             Change::Address(b, None) => format!("nobody has the address of {}", self.balancer(b)),
             Change::Address(b, Some(place)) => {
                 format!("{} has the address of {}", self.of(self.at(b, place)), self.balancer(b))
@@ -136,7 +143,8 @@ impl Names<'_> {
             (_, Run::Holds(i)) => format!("{name} serves{}", of(i)),
             (_, Run::Starting(i)) => format!("{name} starts{}", of(i)),
             (_, Run::Moving(i)) => format!("moves back to {name}{}", of(i)),
-            (Run::Stopping(..), Run::Stopping(..)) => return None,
+            (Run::Stopping(..), Run::Stopping(..))
+            | (Run::Idle | Run::Dead(_) | Run::Gone(_), Run::Idle) => return None,
             (_, Run::Stopping(i, _)) => format!("{name} is stopping{}", of(i)),
             (_, Run::Stuck(i)) => format!("{name} cannot stop{}", of(i)),
             (_, Run::Dead(i)) => format!("what {name} ran is dead{}", of(i)),
@@ -148,7 +156,6 @@ impl Names<'_> {
             (Run::Starting(i) | Run::Moving(i) | Run::Restarting(i), Run::Idle) => {
                 format!("no start on {name}{}", of(i))
             }
-            (Run::Idle | Run::Dead(_) | Run::Gone(_), Run::Idle) => return None,
         })
     }
 

@@ -2,11 +2,19 @@
 
 mod acts;
 mod effects;
+mod filter;
+mod json;
 mod names;
 mod scope;
 mod story;
+mod table;
+mod text;
 mod timeline;
 mod words;
 
+pub use filter::Choice;
+pub use json::events_json;
 pub use story::story;
+pub use table::events;
+pub use text::history;
 pub use timeline::timeline;

@@ -131,7 +131,7 @@ pub(super) fn parts(whole: Ns, parts: &[Ns]) -> Vec<String> {
     let step = step(whole);
     let round = |x: Ns| x.saturating_add(step / 2) / step * step;
     let rounded: Vec<Ns> = parts.iter().map(|part| round(*part)).collect();
-    let rest = round(whole) as i128 - rounded.iter().map(|x| i128::from(*x)).sum::<i128>();
+    let rest = i128::from(round(whole)) - rounded.iter().map(|x| i128::from(*x)).sum::<i128>();
     let largest = (0..parts.len()).rev().max_by_key(|i| parts[*i]);
     let say = |i: usize| match rounded[i] {
         0 => said(parts[i], step),

@@ -126,10 +126,8 @@ impl Watch for Recorder<'_> {
                 let span = self.ledger.losses.last().map_or(0, |(_, span)| *span);
                 self.said.push(Change::LostWrites(k, span));
             }
-            // The state tells of these.
-            Note::Down(_) | Note::Up(_) | Note::Recovered(..) => {}
-            // Nobody asks how a stopwatch came to show what it shows.
-            Note::Stopwatch(..) => {}
+            // The state tells of these, and nobody asks how a stopwatch came to show what it shows.
+            Note::Down(_) | Note::Up(_) | Note::Recovered(..) | Note::Stopwatch(..) => {}
         }
     }
 

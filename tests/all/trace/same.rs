@@ -1,6 +1,5 @@
 //! A traced history is the trial that a study plays: the same outages, and changes that add up to the books.
 
-use crate::common::model;
 use quorate::ledger::Count;
 use quorate::report;
 use quorate::study::{Change, Condition, History, Options, run, trace};

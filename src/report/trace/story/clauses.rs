@@ -185,19 +185,17 @@ impl Teller<'_> {
                 counts(k, event, Count::FailedFailover) || has_run(k, event)
             }
             Act::Redeployed(_) | Act::Restored => ends_plan(k, event),
-            Act::Join(_) => joined(k, event) != 0 && self.ends_dispute(k, event),
+            Act::Join(_) => joined(k, event) != 0 && begins_to_stop(k, event),
             _ => false,
         };
         if of == k && matters {
-            to.add(event.at, self.names.acted(k, act, event));
+            let words = self.names.acted(k, act, event);
+            let words = match words.strip_prefix("it ") {
+                Some(rest) => format!("{} {rest}", self.names.cluster(k)),
+                None => words,
+            };
+            to.add(event.at, words);
         }
-    }
-
-    fn ends_dispute(&self, k: u32, event: &Event) -> bool {
-        event.changes.iter().any(|change| {
-            matches!(change, Change::Run { cluster, now: Run::Stopping(_, Why::Dispute), .. }
-                if *cluster == k)
-        })
     }
 
     /// Tells of a change that is worth it.
@@ -272,5 +270,13 @@ fn has_run(k: u32, event: &Event) -> bool {
 fn ends_plan(k: u32, event: &Event) -> bool {
     event.changes.iter().any(|change| {
         matches!(change, Change::Plan { cluster, now: Plan::Away | Plan::Failed, .. } if *cluster == k)
+    })
+}
+
+/// Whether sides that have met begin to stop.
+fn begins_to_stop(k: u32, event: &Event) -> bool {
+    event.changes.iter().any(|change| {
+        matches!(change, Change::Run { cluster, now: Run::Stopping(_, Why::Dispute), .. }
+            if *cluster == k)
     })
 }

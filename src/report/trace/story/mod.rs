@@ -41,7 +41,7 @@ impl Teller<'_> {
         let mut clauses = Clauses::new(begin);
         match (root, flip) {
             (Some(root), _) => {
-                clauses.open(format!("{}{}", self.opening(root), self.already(root)))
+                clauses.open(format!("{}{}", self.opening(root), self.already(root)));
             }
             (None, Some(flip)) => clauses.open(format!(
                 "{} from before the measured time brought {} down{}",

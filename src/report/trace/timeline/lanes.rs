@@ -113,7 +113,7 @@ fn serving(model: &Model, history: &History, k: u32) -> Lane {
     pieces.extend(away(model, history, k));
     let duals = history.duals(k, 0);
     pieces.extend(duals.iter().map(|span| piece(span, Fill::Dual, "two sides")));
-    Lane { label: format!("{}, serving", cluster.name), pieces }
+    Lane { label: cluster.name.clone(), pieces }
 }
 
 /// Returns the lane of a component: when it was down or silent.
@@ -127,6 +127,12 @@ pub(super) fn component(model: &Model, history: &History, c: u32) -> Lane {
 }
 
 impl Lane {
+    /// Whether anything of it begins or ends within a time.
+    pub(super) fn changes(&self, (from, until): (Ns, Ns)) -> bool {
+        let inside = |at: Ns| at > from && at < until;
+        self.pieces.iter().any(|piece| inside(piece.from) || inside(piece.until))
+    }
+
     /// Whether anything of it lies within a time.
     pub(super) fn shows(&self, (from, until): (Ns, Ns)) -> bool {
         self.pieces.iter().any(|piece| piece.from < until && piece.until > from)

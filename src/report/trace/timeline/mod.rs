@@ -8,14 +8,13 @@ mod svg;
 use super::names::{list, moment, span};
 use super::scope::Scope;
 use crate::engine::Ns;
-use crate::engine::seconds;
-use crate::ledger::{Outage, Phase};
+use crate::ledger::{Count, Outage, Phase};
 use crate::model::Model;
-use crate::report::charts::frame::{WIDTH, fit};
-use crate::report::charts::ticks::unit;
-use crate::study::{Change, Doing, History};
+use crate::report::charts::frame::{WIDTH, fit, width};
+use crate::study::{Change, History};
 use lanes::Lane;
 use panel::{Panel, ROW, window};
+use std::collections::BTreeSet;
 use style::Fill;
 use svg::{Anchor, FAINT, INK, Svg};
 
@@ -28,7 +27,8 @@ const CLOSE: usize = 4;
 /// An outage of which this share of the axis can be seen needs no panel of its own.
 const LARGE: f64 = 0.25;
 
-/// In a panel at most so many components have lanes.
+/// In a panel at most so many cluster instances and components have lanes.
+const CLOSE_CLUSTERS: usize = 3;
 const CLOSE_COMPONENTS: usize = 4;
 
 /// Draws a history as an SVG: a lane for each service, for who holds what in each cluster, and for the components
@@ -71,11 +71,20 @@ impl Picture<'_> {
         svg.text((48.0, 62.0), &fit(&title, 44, room), 44, INK, Anchor::Start);
         svg.text((48.0, 116.0), &fit(&subtitle, 30, room), 30, FAINT, Anchor::Start);
         let mut y = self.whole(&mut svg, &lanes, &close);
+        let told: BTreeSet<(char, &str)> =
+            self.history.changes().filter_map(|(_, change)| letter(change)).collect();
+        if !told.is_empty() {
+            let words: Vec<String> =
+                told.iter().map(|(letter, words)| format!("{letter} {words}")).collect();
+            let words = format!("Incidents: {}", words.join(", "));
+            svg.text((48.0, y + 10.0), &words, 24, FAINT, Anchor::Start);
+            y += 34.0;
+        }
         for words in &lanes.left_out {
             svg.text((48.0, y + 10.0), &fit(words, 24, room), 24, FAINT, Anchor::Start);
             y += 34.0;
         }
-        y += style::legend(&mut svg, &self.own, y, &self.meanings(&lanes, &phases)) + 20.0;
+        y += style::legend(&mut svg, &self.own, y, &meanings(&lanes, &phases)) + 20.0;
         y = self.panels(&mut svg, &lanes, &close, &outages, y);
         svg.finish(y + 10.0, &format!("{title}. {subtitle}"))
     }
@@ -109,7 +118,7 @@ impl Picture<'_> {
         limit("clusters", clusters.iter().map(|(_, lane)| lane.label.clone()).collect(), MOST[1]);
         let components = self.broken(outages);
         let names = components.iter().map(|(_, lane)| lane.label.clone()).collect();
-        limit("components that were down:", names, MOST[2]);
+        limit("components that were down, too:", names, MOST[2]);
         Lanes { services, clusters, components, left_out }
     }
 
@@ -153,65 +162,32 @@ impl Picture<'_> {
         let services = lanes.services.iter().take(MOST[0]);
         let clusters = lanes.clusters.iter().map(|(_, lane)| lane).take(MOST[1]);
         let components = lanes.components.iter().map(|(_, lane)| lane).take(MOST[2]);
-        let rows: Vec<&Lane> = services.chain(clusters).chain(components).collect();
-        let (_, size) = unit(seconds(self.history.horizon));
-        let days = if size >= 86_400.0 { "time since the start" } else { "time since the start" };
+        let marks = self.marks();
+        let blank = Lane { label: "incidents".into(), pieces: Vec::new() };
+        let marked = (!marks.is_empty()).then_some(&blank);
+        let rows: Vec<&Lane> = services.chain(marked).chain(clusters).chain(components).collect();
         let panel = Panel {
             left: 48.0,
             x: (340.0, f64::from(WIDTH) - 48.0),
             top: 190.0,
             window: (0, self.history.horizon),
             zero: 0,
-            axis: days,
+            axis: "since the start",
             own: &self.own,
         };
         let end = panel.draw(svg, &rows);
+        let row = lanes.services.len().min(MOST[0]) as f64;
+        incidents(svg, &panel, panel.top + ROW * (row + 0.5), &marks);
         for (i, outage) in close.iter().enumerate() {
             marker(svg, panel.x(outage.start + outage.duration / 2), panel.top - 4.0, i + 1);
         }
-        self.incidents(svg, &panel);
         end + 10.0
     }
 
-    /// Marks what is no outage but worth knowing: split brains, losses of data.
-    fn incidents(&self, svg: &mut Svg, panel: &Panel) {
-        let mut before = f64::NEG_INFINITY;
-        for (at, change) in self.history.changes() {
-            let Some(letter) = letter(change) else { continue };
-            let x = panel.x(at);
-            if x - before < 30.0 {
-                continue;
-            }
-            before = x;
-            let y = 152.0;
-            svg.shape(&format!("M{x:.1} {:.1}l15 15l-15 15l-15 -15z", y - 15.0), "#a8327d");
-            svg.text((x, y), letter, 22, "#ffffff", Anchor::Middle);
-        }
-    }
-
-    /// Returns what the colours mean that are used.
-    fn meanings(&self, lanes: &Lanes, phases: &[Phase]) -> Vec<(Fill, String)> {
-        let mut meanings = vec![(Fill::Up, "service up".to_owned())];
-        let waits = |p: &Phase| (Fill::Down(*p), format!("down: {}", p.name().replace('_', " ")));
-        meanings.extend(phases.iter().map(waits));
-        let clusters = || lanes.clusters.iter().flat_map(|(_, lane)| &lane.pieces);
-        if !lanes.clusters.is_empty() {
-            meanings.push((Fill::Runs(0), "holder of the instance".into()));
-        }
-        let rest = [
-            (Fill::Begins, "being started"),
-            (Fill::Dual, "two sides serve"),
-            (Fill::Broken, "component down"),
-            (Fill::Hung, "node alive but silent"),
-        ];
-        let pieces =
-            || clusters().chain(lanes.components.iter().flat_map(|(_, lane)| &lane.pieces));
-        for (fill, words) in rest {
-            if pieces().any(|piece| piece.fill == fill) {
-                meanings.push((fill, words.into()));
-            }
-        }
-        meanings
+    /// Returns what is no outage by itself but worth knowing, with its letter.
+    fn marks(&self) -> Vec<(Ns, char)> {
+        let mark = |(at, change): (Ns, &Change)| letter(change).map(|(letter, _)| (at, letter));
+        self.history.changes().filter_map(mark).collect()
     }
 
     /// Draws the largest outages from close by, two beside each other; returns where they end.
@@ -258,8 +234,9 @@ impl Picture<'_> {
         let window = window(outage.start, end, self.history.horizon);
         let scope = Scope::of(self.model, outage.service);
         let mut rows: Vec<&Lane> = vec![&lanes.services[outage.service as usize]];
-        let own = lanes.clusters.iter().filter(|(k, _)| scope.clusters.has(*k as usize));
-        rows.extend(own.map(|(_, lane)| lane).take(2));
+        let acts =
+            |(k, lane): &&(u32, Lane)| scope.clusters.has(*k as usize) && lane.changes(window);
+        rows.extend(lanes.clusters.iter().filter(acts).map(|(_, lane)| lane).take(CLOSE_CLUSTERS));
         let shown =
             |(c, lane): &&(u32, Lane)| scope.components.has(*c as usize) && lane.shows(window);
         rows.extend(
@@ -277,11 +254,35 @@ impl Picture<'_> {
             top: y + 50.0,
             window,
             zero: outage.start,
-            axis: "since it began,",
+            axis: "since it began",
             own: &self.own,
         };
         panel.draw(svg, &rows)
     }
+}
+
+/// Returns what the colours mean that are used.
+fn meanings(lanes: &Lanes, phases: &[Phase]) -> Vec<(Fill, String)> {
+    let mut meanings = vec![(Fill::Up, "service up".to_owned())];
+    let waits = |p: &Phase| (Fill::Down(*p), format!("down: {}", p.name().replace('_', " ")));
+    meanings.extend(phases.iter().map(waits));
+    let clusters = || lanes.clusters.iter().flat_map(|(_, lane)| &lane.pieces);
+    if !lanes.clusters.is_empty() {
+        meanings.push((Fill::Runs(0), "holder of the instance".into()));
+    }
+    let rest = [
+        (Fill::Begins, "being started"),
+        (Fill::Dual, "two sides serve"),
+        (Fill::Broken, "component down"),
+        (Fill::Hung, "node alive but silent"),
+    ];
+    let pieces = || clusters().chain(lanes.components.iter().flat_map(|(_, lane)| &lane.pieces));
+    for (fill, words) in rest {
+        if pieces().any(|piece| piece.fill == fill) {
+            meanings.push((fill, words.into()));
+        }
+    }
+    meanings
 }
 
 /// Draws the number of an outage in a circle that stands on a point.
@@ -291,12 +292,35 @@ fn marker(svg: &mut Svg, x: f64, y: f64, number: usize) {
     svg.text((x, y - 22.0), &number.to_string(), 22, "#ffffff", Anchor::Middle);
 }
 
-/// Returns the letter by which an incident is marked.
-fn letter(change: &Change) -> Option<&'static str> {
-    use crate::ledger::Count;
+/// Marks incidents with their letters; those that would cover each other share a mark.
+fn incidents(svg: &mut Svg, panel: &Panel, y: f64, marks: &[(Ns, char)]) {
+    let mut groups: Vec<(f64, BTreeSet<char>)> = Vec::new();
+    for (at, letter) in marks {
+        let x = panel.x(*at);
+        match groups.last_mut() {
+            Some((last, letters)) if x - *last < 26.0 + 20.0 * letters.len() as f64 => {
+                letters.insert(*letter);
+            }
+            _ => groups.push((x, BTreeSet::from([*letter]))),
+        }
+    }
+    for (x, letters) in groups {
+        let words: String = letters.into_iter().collect();
+        let wide = f64::from(width(&words, 26)) + 14.0;
+        svg.rect([x - 2.0, y - 17.0, wide, 34.0], "#a8327d");
+        svg.text((x - 2.0 + wide / 2.0, y), &words, 26, "#ffffff", Anchor::Middle);
+    }
+}
+
+/// Returns the letter by which an incident is marked, and what it means.
+fn letter(change: &Change) -> Option<(char, &'static str)> {
     match change {
-        Change::Counted(_, Count::SplitBrain | Count::DualActive) => Some("S"),
-        Change::Counted(_, Count::DataLoss) => Some("D"),
+        Change::Counted(_, Count::SplitBrain) => Some(('S', "split brain")),
+        Change::Counted(_, Count::DualActive) => Some(('A', "active twice")),
+        Change::Counted(_, Count::DataLoss) => Some(('D', "data loss")),
+        Change::Counted(_, Count::QuorumLoss) => Some(('Q', "quorum lost")),
+        Change::Counted(_, Count::DisasterRecovery) => Some(('R', "disaster recovery")),
+        Change::Blocked(_, true) => Some(('B', "fencing blocked")),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Lanes over an axis of time.
 
-use super::lanes::Lane;
+use super::lanes::{Lane, Piece};
+use super::style::Fill;
 use super::svg::{Anchor, FAINT, GRID, INK, Svg};
 use crate::engine::{Ns, from_seconds, seconds};
 use crate::report::charts::frame::{fit, width};
@@ -56,7 +57,13 @@ impl Panel<'_> {
             svg.text((x, bottom + 20.0), &plain(tick), 24, FAINT, Anchor::Middle);
         }
         let words = format!("{} in {name}", self.axis);
-        svg.text(((self.x.0 + self.x.1) / 2.0, bottom + 52.0), &words, 24, FAINT, Anchor::Middle);
+        svg.text(
+            (f64::midpoint(self.x.0, self.x.1), bottom + 52.0),
+            &words,
+            24,
+            FAINT,
+            Anchor::Middle,
+        );
         svg.line([self.x.0, bottom, self.x.1, bottom], FAINT, 2.0);
     }
 
@@ -69,9 +76,9 @@ impl Panel<'_> {
             if piece.from >= self.window.1 || piece.until <= self.window.0 {
                 continue;
             }
-            let (x, end) = (self.x(piece.from), self.x(piece.until));
             let least = if piece.fill.is_loud() { 4.0 } else { 0.0 };
-            let wide = (end - x).max(least).min(self.x.1 - x + least);
+            let (x, end) = (self.x(piece.from).min(self.x.1 - least), self.x(piece.until));
+            let wide = (end - x).max(least);
             // What lies within what is drawn already is not to be seen.
             let column = (piece.fill, x.round() as i64, wide.round() as i64);
             if drawn.last() == Some(&column) || wide < 0.3 {
@@ -82,26 +89,22 @@ impl Panel<'_> {
             svg.rect([x, top + ROW - 10.0 - tall, wide, tall], &piece.fill.paint(self.own));
             let long = f64::from(width(&piece.words, 24));
             if !piece.words.is_empty() && long + 12.0 < wide {
-                self.words(svg, piece, (x + wide / 2.0, top + ROW / 2.0), long);
+                write_on(svg, piece, (x + wide / 2.0, top + ROW / 2.0), long);
             }
         }
     }
+}
 
-    /// Writes what a piece is, on white where its pattern would cross the letters out.
-    fn words(&self, svg: &mut Svg, piece: &super::lanes::Piece, (x, y): (f64, f64), long: f64) {
-        let is_plain = matches!(
-            piece.fill,
-            super::style::Fill::Runs(_) | super::style::Fill::Broken | super::style::Fill::Up
-        );
-        if !is_plain {
-            svg.rect([x - long / 2.0 - 5.0, y - 14.0, long + 10.0, 28.0], "#ffffff");
-        }
-        svg.text((x, y), &piece.words, 24, piece.fill.ink(), Anchor::Middle);
+/// Writes what a piece is, on white where its pattern would cross the letters out.
+fn write_on(svg: &mut Svg, piece: &Piece, (x, y): (f64, f64), long: f64) {
+    if !matches!(piece.fill, Fill::Runs(_) | Fill::Broken | Fill::Up) {
+        svg.rect([x - long / 2.0 - 5.0, y - 14.0, long + 10.0, 28.0], "#ffffff");
     }
+    svg.text((x, y), &piece.words, 24, piece.fill.ink(), Anchor::Middle);
 }
 
 /// Returns a time a bit before and after what a panel is about, within the history.
 pub(super) fn window(from: Ns, until: Ns, horizon: Ns) -> (Ns, Ns) {
-    let margin = ((until - from) / 8).max(from_seconds(0.001));
+    let margin = ((until - from) / 5).max(from_seconds(0.001));
     (from.saturating_sub(margin), until.saturating_add(margin).min(horizon))
 }
