@@ -36,8 +36,12 @@ pub(super) enum Failure {
     Study(#[from] StudyError),
     #[error(transparent)]
     Write(#[from] WriteError),
-    #[error("no service is called `{name}`; {hint}")]
-    NoService { name: String, hint: String },
+    /// What was asked for is not there.
+    #[error("{what}\nhint: {hint}")]
+    Unknown { what: String, hint: String },
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Command(String),
     #[error("cannot write to standard output: {0}")]
     Print(std::io::Error),
 }

@@ -1,5 +1,7 @@
 //! The command line: one file per command.
 
+mod catalog;
+mod check;
 mod clock;
 mod exit;
 mod interrupt;
@@ -8,6 +10,7 @@ mod run;
 mod timing;
 mod trace;
 mod validate;
+mod wrap;
 
 pub use exit::Exit;
 
@@ -34,10 +37,17 @@ enum Command {
     Run(RunArguments),
     /// Tell one trial: what happened, event by event, why, and how each outage went.
     Trace(TraceArguments),
+    /// Hold designs to their assertions, or to the design before them: a gate for CI.
+    ///
+    /// Plays until each is proven or refuted. Ends with 0 if all pass, 1 if one fails, 3 if one stays undecided
+    /// within --max-trials.
+    Check(check::CheckArguments),
     /// Check scenarios: print `ok` and what is odd, or all that is wrong.
     Validate(ValidateArguments),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
+    /// Show how often things fail and how long repairs take, and who says so: presets for `class`.
+    Catalog(CatalogArguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -50,13 +60,33 @@ enum Color {
     Never,
 }
 
+/// How scenarios are played.
+#[derive(Debug, clap::Args)]
+struct Play {
+    /// Change every scenario first, such as `nodes.db.mtbf=90d` or `script[0].at=5s`; `null` removes.
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Seed of all random streams [default: the scenario's, else 1].
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// How many threads [default: one on each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+impl Play {
+    /// Returns how many threads; 0 for one on each core.
+    fn threads(&self) -> usize {
+        self.threads.map_or(0, usize::from)
+    }
+}
+
 #[derive(Debug, clap::Args)]
 struct RunArguments {
     /// The scenario file; `-` is standard input.
     scenario: PathBuf,
-    /// Change the scenario first, such as `nodes.db.mtbf=90d` or `script[0].at=5s`; `null` removes.
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    play: Play,
     /// How many trials [default: the scenario's, else 10000].
     #[arg(long, value_name = "N", value_parser = run::trials)]
     trials: Option<u64>,
@@ -64,12 +94,6 @@ struct RunArguments {
     /// then --trials is the most trials [default: 10 million].
     #[arg(long, value_name = "P", value_parser = run::precision)]
     precision: Option<f64>,
-    /// Seed of all random streams [default: the scenario's, else 1].
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads [default: one on each core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
     /// Write results into DIR/<scenario>/.
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
@@ -92,9 +116,8 @@ struct RunArguments {
 struct TraceArguments {
     /// The scenario file; `-` is standard input.
     scenario: PathBuf,
-    /// Change the scenario first, such as `nodes.db.mtbf=90d` or `script[0].at=5s`; `null` removes.
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    play: Play,
     /// Which trial of those that `run` plays with the same seed.
     #[arg(long, value_name = "K", default_value_t = 0)]
     trial: u64,
@@ -114,12 +137,6 @@ struct TraceArguments {
     /// Find the worst among as many trials as `run` plays with this precision.
     #[arg(long, value_name = "P", value_parser = run::precision, requires = "worst")]
     precision: Option<f64>,
-    /// Seed of all random streams [default: the scenario's, else 1].
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads look for the worst [default: one on each core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
     /// Write the timeline and the events into DIR/<scenario>/.
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
@@ -155,11 +172,20 @@ struct ValidateArguments {
     set: Vec<String>,
 }
 
+#[derive(Debug, clap::Args)]
+struct CatalogArguments {
+    /// The entry to show in full; without it all are listed.
+    name: Option<String>,
+    /// What to print: text for people or JSON.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people.
     Text,
-    /// summary.json.
+    /// For programs.
     Json,
 }
 
@@ -173,8 +199,10 @@ pub fn execute(arguments: &Arguments) -> Exit {
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
         Command::Trace(arguments) => trace::trace(arguments),
+        Command::Check(arguments) => check::check(arguments),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Schema => validate::schema(),
+        Command::Catalog(arguments) => catalog::catalog(arguments),
     };
     result.unwrap_or_else(exit::Failure::report)
 }

@@ -5,7 +5,7 @@ use super::exit::Failure;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::timing::Timing;
-use super::{Exit, Format, RunArguments};
+use super::{Exit, Format, Play, RunArguments};
 use crate::model::{Model, compile};
 use crate::report::{self, Folder, Summary};
 use crate::scenario::{Simulation, load_with};
@@ -18,15 +18,10 @@ use std::time::Duration;
 const BUDGET: u64 = 10_000_000;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
-    let source = load_with(&arguments.scenario, &arguments.set)?;
+    let source = load_with(&arguments.scenario, &arguments.play.set)?;
     let model = compile(&source.scenario);
-    let wanted = Wanted {
-        trials: arguments.trials,
-        precision: arguments.precision,
-        seed: arguments.seed,
-        threads: arguments.threads,
-    };
-    let (options, precision) = plan(&wanted, &source.scenario.simulation);
+    let RunArguments { play, trials, precision, .. } = arguments;
+    let (options, precision) = plan(play, *trials, *precision, &source.scenario.simulation);
     // Opened first: a folder that cannot be written to is no reason to simulate for an hour.
     let folder = Folder::open(arguments.out.join(&source.stem))?;
     let clock = Clock::start();
@@ -51,29 +46,22 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     })
 }
 
-/// What the command line says of how to play.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Wanted {
-    pub(super) trials: Option<u64>,
-    pub(super) precision: Option<f64>,
-    pub(super) seed: Option<u64>,
-    pub(super) threads: Option<u16>,
-}
-
-/// Returns how to play and how precisely: the command line goes before the scenario.
-pub(super) fn plan(wanted: &Wanted, simulation: &Simulation) -> (Options, Option<f64>) {
-    let precision = wanted.precision.or(simulation.precision);
+/// Returns how to play and how precisely: the command line goes before the scenario, and a precision of it
+/// before the trials of that.
+pub(super) fn plan(
+    play: &Play,
+    trials: Option<u64>,
+    precision: Option<f64>,
+    simulation: &Simulation,
+) -> (Options, Option<f64>) {
+    let own = simulation.trials.filter(|_| precision.is_none());
+    let precision = precision.or(simulation.precision);
     let options = Options {
-        trials: wanted.trials.or(own_trials(wanted, simulation)).unwrap_or(BUDGET),
-        seed: wanted.seed.unwrap_or(simulation.seed),
-        threads: wanted.threads.map_or(0, usize::from),
+        trials: trials.or(own).unwrap_or(BUDGET),
+        seed: play.seed.unwrap_or(simulation.seed),
+        threads: play.threads(),
     };
     (options, precision)
-}
-
-/// Returns how many trials the scenario wants; a precision of the command line overrules that.
-fn own_trials(wanted: &Wanted, simulation: &Simulation) -> Option<u64> {
-    simulation.trials.filter(|_| wanted.precision.is_none())
 }
 
 /// Writes every file.

@@ -3,7 +3,7 @@
 use super::exit::Failure;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
-use super::run::{Wanted, interrupted, plan, print};
+use super::run::{interrupted, plan, print};
 use super::{EventFormat, Exit, TraceArguments};
 use crate::model::{Model, compile};
 use crate::report::{self, Choice, Folder};
@@ -11,7 +11,7 @@ use crate::scenario::{Simulation, listed, load_with, nearest};
 use crate::study::{self, End, History, StudyError};
 
 pub(super) fn trace(arguments: &TraceArguments) -> Result<Exit, Failure> {
-    let source = load_with(&arguments.scenario, &arguments.set)?;
+    let source = load_with(&arguments.scenario, &arguments.play.set)?;
     let model = compile(&source.scenario);
     let choice = Choice { service: service(&model, arguments)?, all: arguments.all };
     let folder = Folder::open(arguments.out.join(&source.stem))?;
@@ -23,7 +23,7 @@ pub(super) fn trace(arguments: &TraceArguments) -> Result<Exit, Failure> {
             return Ok(exit);
         }
     };
-    let seed = arguments.seed.unwrap_or(simulation.seed);
+    let seed = arguments.play.seed.unwrap_or(simulation.seed);
     let history = study::trace(&model, seed, found.trial).map_err(StudyError::from)?;
     let file = write(&folder, &model, &history, arguments.png)?;
     if !arguments.quiet {
@@ -51,7 +51,7 @@ fn service(model: &Model, arguments: &TraceArguments) -> Result<Option<u32>, Fai
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there is {}", listed(&names)),
     };
-    Err(Failure::NoService { name: name.clone(), hint })
+    Err(Failure::Unknown { what: format!("no service is called `{name}`"), hint })
 }
 
 /// The trial to tell, and how it was found.
@@ -76,13 +76,8 @@ fn find(
     if !arguments.worst {
         return Ok(Found::Trial(Trial { trial: arguments.trial, words: String::new() }));
     }
-    let wanted = Wanted {
-        trials: arguments.trials,
-        precision: arguments.precision,
-        seed: arguments.seed,
-        threads: arguments.threads,
-    };
-    let (options, precision) = plan(&wanted, simulation);
+    let TraceArguments { play, trials, precision, .. } = arguments;
+    let (options, precision) = plan(play, *trials, *precision, simulation);
     let interrupt = Interrupt::listen();
     let progress = Progress::new(interrupt, model, options.trials, precision, arguments.quiet);
     let study = study::run_watched(model, &options, precision, &progress);

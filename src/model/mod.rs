@@ -15,6 +15,7 @@ mod needs;
 mod network;
 mod recovery;
 mod repair;
+mod sla;
 
 pub use activity::{Act, Activity, Age, Amount, Class, Coin, What};
 pub use array::{Array, Redundancy};
@@ -28,6 +29,7 @@ pub use needs::{Child, Condition, Needs, Parent};
 pub use network::{Carries, Direct, Hop, Net, PERFECT, Port, TARGET, Trunk};
 pub use recovery::Recovery;
 pub use repair::{Crew, Effect, Fault, Incident, Shock, Spare};
+pub use sla::{Periods, Sla, Tier};
 
 use crate::engine::{Ns, Slot};
 pub use crate::scenario::{Kind, OnLoss, Resolve};
@@ -88,6 +90,8 @@ pub struct Model {
     pub direct: Bits,
     /// The names of the services.
     pub services: Vec<String>,
+    /// By service: the periods that it is judged by.
+    pub periods: Vec<Periods>,
     /// What the services need of components, clusters and balancers.
     pub needs: Needs,
     /// Everything that can ever be armed, by slot; ties fire in this order.

@@ -1,6 +1,6 @@
 //! Every estimate of a summary by its path, as assertions and comparisons name it.
 
-use super::summary::{Cluster, Component, Recovery, Service, Summary};
+use super::summary::{Cluster, Component, Recovery, Service, Sla, Summary};
 use crate::statistics::{Distribution, Estimate};
 use std::borrow::Cow;
 
@@ -54,6 +54,21 @@ impl<'s> Gather<'s> {
         ]);
         self.quantiles("downtime_s_per_year", &s.downtime_s_per_year.each, &[50, 90, 95, 99]);
         self.quantiles("outage_s", &s.outage_s.each, &[50, 95]);
+        if let Some(sla) = &s.sla {
+            self.sla(sla);
+        }
+    }
+
+    fn sla(&mut self, sla: &'s Sla) {
+        self.all([
+            ("sla.p_met", &sla.p_met),
+            ("sla.p_breach_in_horizon", &sla.p_breach_in_horizon),
+            ("sla.expected_credit", &sla.expected_credit),
+        ]);
+        let cost = sla.expected_credit_cost_per_year.iter();
+        self.all(cost.map(|e| ("sla.expected_credit_cost_per_year", e)));
+        let budget = sla.error_budget.iter();
+        self.all(budget.map(|budget| ("sla.error_budget.spent_share", &budget.spent_share)));
     }
 
     fn cluster(&mut self, k: &'s Cluster) {

@@ -3,8 +3,10 @@
 mod charts;
 mod console;
 mod files;
+pub mod gate;
 mod metrics;
 mod png;
+mod sla;
 mod summarize;
 mod summary;
 mod tables;
@@ -17,15 +19,26 @@ pub use files::{Folder, WriteError};
 pub use metrics::Metric;
 pub(crate) use png::png;
 pub use summarize::summarize;
-pub use summary::PhasePart;
 pub use summary::{
     About, Cluster, Component, Downtime, Loss, OutageLength, Part, Recovery, Service, Summary,
 };
+pub use summary::{BudgetPart, ErrorBudget, PhasePart, Sla, SlaTier};
 pub use trace::{Choice, events, events_json, history, story, timeline};
 pub(crate) use units::span;
 
 use crate::model::Model;
 use crate::study::Study;
+use std::path::Path;
+
+/// Writes a single file, whole or not at all; its folder is made if need be.
+///
+/// # Errors
+/// If it cannot be written; the old one is still there then.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = Folder::open(folder.unwrap_or(Path::new(".")))?;
+    folder.write(&path.file_name().unwrap_or_default().to_string_lossy(), bytes)
+}
 
 /// Writes the tables of a study into a folder.
 ///

@@ -1,5 +1,7 @@
 //! A study becomes its summary.
 
+use super::gate::is_held;
+use super::sla::sla;
 use super::summary::{
     About, Cluster, Component, Downtime, Loss, OutageLength, Part, PhasePart, Recovery, Service,
     Summary,
@@ -7,11 +9,12 @@ use super::summary::{
 use crate::engine::{Ns, seconds, years};
 use crate::ledger::{Count, Phase};
 use crate::model::Model;
-use crate::scenario::Source;
+use crate::scenario::{Costs, Source, costs};
 use crate::statistics::{Distribution, Estimate, Joint, Moments};
 use crate::study::{
     ClusterTally, ComponentTally, End, Look, PartTally, RecoveryTally, SEEN, ServiceTally, Study,
 };
+use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
 /// Seconds of a year.
@@ -23,6 +26,7 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
     let has_sessions = |i: usize| model.sessions.iter().any(|s| s.service as usize == i);
     let planned = model.causes.iter().filter(|cause| cause.planned).map(|cause| &*cause.name);
     let context = Context {
+        model,
         horizon: model.horizon,
         planned: planned.collect(),
         sessions: (0..model.services.len()).map(has_sessions).collect(),
@@ -40,15 +44,18 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
         }
         (cluster.name.clone(), found)
     };
+    let costs = costs(&source.scenario);
     let component = |(i, component): (usize, &crate::model::Component)| {
-        (component.name.clone(), context.component(&tally.components[i]))
+        let mut found = context.component(&tally.components[i]);
+        found.cost_per_year = costs.as_ref().map(|costs| costs.components[i]);
+        (component.name.clone(), found)
     };
     let mut warnings = source.warnings.clone();
     warnings.extend(ended_early(study));
     for (name, tally) in model.services.iter().zip(&tally.services) {
         warnings.extend(one_trial_dominates(name, &tally.downtime_s));
     }
-    Summary {
+    let mut summary = Summary {
         quorate: env!("CARGO_PKG_VERSION"),
         scenario: About {
             name: model.name.clone(),
@@ -62,10 +69,16 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
         interrupted: study.end == End::Interrupted,
         method: "plain",
         warnings,
+        cost_per_year: costs.as_ref().map(Costs::per_year),
         services: model.services.iter().enumerate().map(service).collect(),
         clusters: model.clusters.iter().enumerate().map(cluster).collect(),
         components: model.components.iter().enumerate().map(component).collect(),
-    }
+        moments: IndexMap::new(),
+    };
+    let held = summary.metrics().into_iter().filter(|metric| is_held(&metric.path));
+    let moments = held.filter_map(|m| Some((m.path, *m.estimate.moments()?))).collect();
+    summary.moments = moments;
+    summary
 }
 
 /// Says so when a study ended before it had what was asked for.
@@ -105,6 +118,7 @@ pub(super) fn yearly_downtime(downtime_s: &Moments, horizon: Ns) -> Estimate {
 }
 
 struct Context<'m> {
+    model: &'m Model,
     horizon: Ns,
     /// The names of the causes that somebody has planned.
     planned: BTreeSet<&'m str>,
@@ -142,6 +156,7 @@ impl Context<'_> {
             time_between_outages_s: Estimate::ratio(&up, tally.outages.hits, all_up_s),
             p_no_outage: Estimate::share(n - tally.outages.hits, n),
             at_risk_share: Estimate::share(tally.at_risk, tally.looks),
+            sla: sla(&self.model.periods[i], tally.sla.as_ref(), &study.causes),
             causes: self.causes(study, tally),
             phases: self.phases(tally),
             planned_downtime_s_per_year: self.planned(tally),
@@ -260,6 +275,7 @@ impl Context<'_> {
             failures_per_year: self.rate(&tally.failures),
             downtime_s_per_year: downtime,
             service_downtime_share: Estimate::part(&tally.share, tally.hit),
+            cost_per_year: None,
         }
     }
 }

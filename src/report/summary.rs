@@ -1,6 +1,6 @@
 //! The summary: every metric under the name that results have.
 
-use crate::statistics::{Distribution, Estimate};
+use crate::statistics::{Distribution, Estimate, Moments};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -26,12 +26,18 @@ pub struct Summary {
     pub method: &'static str,
     /// What the reader should know before trusting the numbers.
     pub warnings: Vec<String>,
+    /// What all components cost a year, in the currency of the scenario; not there where it names no cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_per_year: Option<f64>,
     /// By name.
     pub services: IndexMap<String, Service>,
     /// By name.
     pub clusters: IndexMap<String, Cluster>,
     /// By name.
     pub components: IndexMap<String, Component>,
+    /// What `quorate check --baseline` needs to know of this run: by metric, the moments of what the trials had,
+    /// in a year if it is a time.
+    pub moments: IndexMap<String, Moments>,
 }
 
 /// Which scenario a summary is about.
@@ -81,6 +87,9 @@ pub struct Service {
     /// cluster software has done what it can after that failure, and those have crashed who are asked too much
     /// because of it, the service is down. Looked for at a random moment of one trial in eight or more.
     pub at_risk_share: Estimate,
+    /// What is promised of it, and how often that is kept; there where it has an `sla`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sla: Option<Sla>,
     /// Where the downtime comes from, the largest first.
     pub causes: Vec<Part>,
     /// What the downtime was spent on, the largest first.
@@ -135,6 +144,67 @@ pub struct OutageLength {
     /// Each of them.
     #[serde(skip)]
     pub each: Distribution,
+}
+
+/// How often what is promised of a service is kept, and what it costs when it is not.
+///
+/// Each trial is cut into whole periods. Periods of one trial depend on each other, so a mean over periods is
+/// one over trials of the mean of their periods.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sla {
+    /// The uptime that is promised for each period.
+    pub target: f64,
+    /// How long that is: `month` (730 h), `year`, or a duration.
+    pub period: String,
+    /// The same in seconds.
+    pub period_s: f64,
+    /// How many whole periods a trial has.
+    pub periods: u64,
+    /// The share of periods that meet the target.
+    pub p_met: Estimate,
+    /// The share of trials with a period that does not.
+    pub p_breach_in_horizon: Estimate,
+    /// The mean credit of a period, as a share of its fee.
+    pub expected_credit: Estimate,
+    /// That in money; there where there is a `fee`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_credit_cost_per_year: Option<Estimate>,
+    /// What is paid below which uptime, the highest first.
+    pub tiers: Vec<SlaTier>,
+    /// The downtime that the target allows and what it is spent on; not there where it allows none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_budget: Option<ErrorBudget>,
+}
+
+/// What an uptime below a border is paid, and how often that is due.
+#[derive(Clone, Debug, Serialize)]
+pub struct SlaTier {
+    /// The border.
+    pub below: f64,
+    /// The share of the fee.
+    pub credit: f64,
+    /// The share of periods with an uptime below the border; those below lower borders too.
+    pub probability: Estimate,
+}
+
+/// The downtime that a target allows, and what it is spent on.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErrorBudget {
+    /// The seconds of downtime that the target allows in a period.
+    pub budget_s: f64,
+    /// The mean downtime of a period that counts, as a share of the budget; above 1 if it is overspent.
+    pub spent_share: Estimate,
+    /// What it is spent on, the largest first; these shares add up to the one spent.
+    pub causes: Vec<BudgetPart>,
+}
+
+/// What one cause spends of an error budget.
+#[derive(Clone, Debug, Serialize)]
+pub struct BudgetPart {
+    /// Its name.
+    pub cause: String,
+    /// The share of the budget.
+    pub share: Estimate,
 }
 
 /// What one cause has brought about.
@@ -241,6 +311,9 @@ pub struct Component {
     pub downtime_s_per_year: Estimate,
     /// Share of all services' downtime that its faults caused.
     pub service_downtime_share: Estimate,
+    /// What it costs a year; there where the scenario names the cost of any component.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_per_year: Option<f64>,
 }
 
 impl Estimate {

@@ -38,6 +38,19 @@ pub const SERVICE: &[(&str, Unit)] = &[
     ("at_risk_share", Unit::Share),
 ];
 
+/// Metrics of a service with an `sla`.
+pub const SLA: &[(&str, Unit)] = &[
+    ("sla.p_met", Unit::Share),
+    ("sla.p_breach_in_horizon", Unit::Share),
+    ("sla.expected_credit", Unit::Share),
+];
+
+/// Metrics of a service with an `sla` that has a `fee`.
+pub const SLA_COST: &[(&str, Unit)] = &[("sla.expected_credit_cost_per_year", Unit::Number)];
+
+/// Metrics of a service with an `sla` that allows some downtime.
+pub const ERROR_BUDGET: &[(&str, Unit)] = &[("sla.error_budget.spent_share", Unit::Number)];
+
 /// Metrics of a cluster.
 pub const CLUSTER: &[(&str, Unit)] = &[
     ("availability", Unit::Share),
@@ -86,6 +99,18 @@ pub const COMPONENT: &[(&str, Unit)] = &[
     ("service_downtime_share", Unit::Share),
 ];
 
+/// Returns what a metric that there is is measured in.
+pub fn unit_of(path: &str) -> Unit {
+    let name = path.splitn(3, '.').nth(2).unwrap_or("");
+    let lists = match path.split('.').next() {
+        Some("services") => [SERVICE, SLA, SLA_COST, ERROR_BUDGET].as_slice(),
+        Some("clusters") => &[CLUSTER, LOSSES, RECOVERY],
+        _ => &[COMPONENT],
+    };
+    let mut all = lists.iter().flat_map(|list| list.iter());
+    all.find(|(known, _)| *known == name).map_or(Unit::Number, |(_, unit)| *unit)
+}
+
 /// Why a path is no metric, and what was probably meant.
 #[derive(Debug)]
 pub(super) struct NoMetric {
@@ -95,8 +120,14 @@ pub(super) struct NoMetric {
 
 type List = Vec<(&'static str, Unit)>;
 
-fn of_service(_: &Service) -> List {
-    SERVICE.to_vec()
+fn of_service(service: &Service) -> List {
+    let mut list = SERVICE.to_vec();
+    if let Some(sla) = &service.sla {
+        list.extend(SLA);
+        list.extend(SLA_COST.iter().filter(|_| sla.fee.is_some()));
+        list.extend(ERROR_BUDGET.iter().filter(|_| sla.target < 1.0));
+    }
+    list
 }
 
 fn of_cluster(cluster: &Cluster) -> List {

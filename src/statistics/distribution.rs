@@ -27,9 +27,10 @@ impl Distribution {
         self.counts.record(span_ns / 1000).expect("a histogram that grows takes any value");
     }
 
-    /// Adds so many spans of 0.
-    pub fn add_zeros(&mut self, count: u64) {
-        self.counts.record_n(0, count).expect("0 is within every histogram");
+    /// Adds a span in nanoseconds so many times.
+    pub fn add_times(&mut self, span_ns: u64, times: u64) {
+        let added = self.counts.record_n(span_ns / 1000, times);
+        added.expect("a histogram that grows takes any value");
     }
 
     /// Adds all of another one.

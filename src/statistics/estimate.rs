@@ -1,8 +1,8 @@
 //! A number with its uncertainty, or with the reason why that is not known.
 
 use super::distribution::Distribution;
-use super::evidence::{Evidence, Side, Wanted};
-use super::interval::{Z95, hall, poisson, student95, wilson};
+use super::evidence::{DIFFER, Evidence, Side, Wanted};
+use super::interval::{Z95, hall, poisson, score, student95, wilson};
 use super::moments::{Joint, Moments};
 use serde::Serialize;
 
@@ -156,11 +156,54 @@ impl Estimate {
         Found::new(mean, se, ((mean - upper * se).max(0.0), mean - lower * se))
     }
 
+    /// Returns the mean of differences of either sign, with Hall's interval.
+    ///
+    /// Where no trial differs it is 0 without a doubt in these trials; where few do the interval is refused.
+    pub fn difference(m: &Moments) -> Self {
+        let (mean, se) = (m.mean, m.standard_error());
+        let found = if m.hits == 0 {
+            Found::new(0.0, 0.0, (0.0, 0.0))
+        } else if m.n < 2 {
+            Found::refused(mean, se, ALONE.into())
+        } else if se <= SAME * mean.abs() {
+            Found::new(mean, se, (mean, mean))
+        } else if m.hits < DIFFER {
+            let note = format!("{} of {} trials differ: too few to say", m.hits, m.n);
+            Found::refused(mean, se, note)
+        } else {
+            let (lower, upper) = hall(m.skewness(), m.n, Z95);
+            Found::new(mean, se, (mean - upper * se, mean - lower * se))
+        };
+        found.by(Evidence::Difference { moments: *m })
+    }
+
     /// Returns a share of trials with Wilson's interval.
     pub fn share(hits: u64, n: u64) -> Self {
         let p = if n == 0 { 0.0 } else { hits as f64 / n as f64 };
         let se = if n == 0 { 0.0 } else { (p * (1.0 - p) / n as f64).sqrt() };
         Found::new(p, se, wilson(hits, n, Z95)).by(Evidence::Share { hits, n })
+    }
+
+    /// Returns the mean of values between 0 and `most`, each of which is itself a mean over one trial; `full`
+    /// of them are `most`.
+    ///
+    /// Hall's interval, where at least ten trials are above 0 and ten below `most`. Else too little was seen
+    /// of one side to know how it is spread: then Wilson's, as if each trial were one draw of 0 or `most`.
+    /// Nothing between them varies more, so that it is wide but not too narrow.
+    pub fn bounded(m: &Moments, most: f64, full: u64) -> Self {
+        let seen = m.hits.min(m.n - full);
+        let evidence = Evidence::Bounded { moments: *m, most, full };
+        if seen >= ENOUGH {
+            return Self::of_mean(m, most).by(evidence);
+        }
+        let p = if full == m.n { 1.0 } else { (m.mean / most).clamp(0.0, 1.0) };
+        let (low, high) = score(p, m.n, Z95);
+        let mut e = Found::new(p * most, m.standard_error(), (low * most, high * most));
+        e.note = Some(match seen {
+            0 => format!("all of {} trials are the same: each counts as one draw", m.n),
+            few => format!("only {few} of {} trials differ: each counts as one draw", m.n),
+        });
+        e.by(evidence)
     }
 
     /// Returns a share Σy/Σx between 0 and 1 of sums over trials, its interval on the logit; y was above
@@ -268,6 +311,30 @@ mod tests {
         assert!(Estimate::mean(&m, 1.0).note.unwrap().contains("5 of 1000"));
         let [low, high] = Estimate::rate(&m, 1.0).ci95.unwrap();
         assert!(low < 0.002 && high > 0.011);
+    }
+
+    #[test]
+    fn a_bounded_mean_is_never_sure() {
+        let most = 0.25;
+        for (value, full) in [(0.0, 0), (most, 1000)] {
+            let e = Estimate::bounded(&moments([value; 1000]), most, full);
+            let [low, high] = e.ci95.unwrap();
+            assert_eq!((e.mean, low == 0.0, high == most), (value, value == 0.0, value == most));
+            assert!((high - low - most * 0.003_83).abs() < 1e-5, "{low} to {high}");
+        }
+        // A few that are not like the others, at either end: as wide as so many that are all or nothing.
+        let few = |rare: f64, common: f64| {
+            moments((0..1000).map(move |i| if i < 5 { rare } else { common }))
+        };
+        let (low, high) = wilson(5, 1000, Z95);
+        let e = Estimate::bounded(&few(1.0, 0.0), 1.0, 5);
+        assert_eq!(e.ci95, Some([low, high]));
+        let e = Estimate::bounded(&few(0.0, 1.0), 1.0, 995);
+        let [l, h] = e.ci95.unwrap();
+        assert!((1.0 - h - low).abs() < 1e-9 && (1.0 - l - high).abs() < 1e-9);
+        // Enough of both: as for every other mean.
+        let many = moments((0..1000).map(|i| f64::from(i % 4) / 3.0));
+        assert_eq!(Estimate::bounded(&many, 1.0, 250).ci95, Estimate::mean(&many, 1.0).ci95);
     }
 
     #[test]

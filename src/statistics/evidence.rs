@@ -7,6 +7,9 @@ use super::moments::{Joint, Moments};
 /// Below so many trials with an event a mean is bounded only by the chance of one.
 const SEEN: u64 = 100;
 
+/// Below so many trials that differ nothing is said of a difference.
+pub(super) const DIFFER: u64 = 30;
+
 /// A side of an estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -34,6 +37,12 @@ pub(super) enum Evidence {
         moments: Moments,
         most: f64,
     },
+    /// A mean of values from 0 to `most`, `full` of which are that.
+    Bounded {
+        moments: Moments,
+        most: f64,
+        full: u64,
+    },
     /// Events per trial of so many years.
     Rate {
         moments: Moments,
@@ -53,6 +62,10 @@ pub(super) enum Evidence {
         joint: Joint,
         hits: u64,
         most: f64,
+    },
+    /// A mean of differences of either sign.
+    Difference {
+        moments: Moments,
     },
     Quantile {
         distribution: Box<Distribution>,
@@ -81,6 +94,9 @@ impl Evidence {
         match self {
             Evidence::Known(value) => Some(*value),
             Evidence::Mean { moments, most } => mean(moments, *most, wanted),
+            Evidence::Bounded { moments, most, full } => {
+                Some(bounded(moments, *most, *full, wanted))
+            }
             Evidence::Rate { moments, years } => rate(moments, *years, wanted),
             Evidence::Share { hits, n } => Some(share(*hits, *n, wanted)),
             Evidence::Part { joint, hits } => quotient(joint, *hits, wanted, |r, half| {
@@ -90,6 +106,11 @@ impl Evidence {
             Evidence::Ratio { joint, hits, most } => {
                 quotient(joint, *hits, wanted, |r, half| (r * (half / r).exp()).min(*most))
             }
+            Evidence::Difference { moments } => match moments.hits {
+                0 => Some(0.0),
+                hits if hits < DIFFER => None,
+                _ => Some(hall_bound(moments, wanted)),
+            },
             Evidence::Quantile { distribution, p } => {
                 distribution.bound_s(*p, wanted.side, wanted.error)
             }
@@ -103,7 +124,10 @@ impl Evidence {
     /// Returns the moments of what was measured in each trial, if it is a mean of that.
     pub(super) fn moments(&self) -> Option<&Moments> {
         match self {
-            Evidence::Mean { moments, .. } | Evidence::Rate { moments, .. } => Some(moments),
+            Evidence::Mean { moments, .. }
+            | Evidence::Rate { moments, .. }
+            | Evidence::Difference { moments }
+            | Evidence::Bounded { moments, .. } => Some(moments),
             Evidence::Complement(of, _) | Evidence::Nines(of, ..) => of.moments(),
             _ => None,
         }
@@ -120,6 +144,19 @@ fn mean(m: &Moments, most: f64, wanted: Wanted) -> Option<f64> {
         };
     }
     Some(hall_bound(m, wanted).clamp(0.0, most))
+}
+
+/// Hall's bound; with little seen at an end, the chance of a trial that is not there.
+fn bounded(m: &Moments, most: f64, full: u64, wanted: Wanted) -> f64 {
+    match wanted.side {
+        // The mean is at most what it would be if all that are above 0 were `most`...
+        Side::Below if m.hits < SEEN => share(m.hits, m.n, wanted) * most,
+        // ... and at least what it would be if all that are below `most` were 0.
+        Side::Above if m.n - full < SEEN => share(full, m.n, wanted) * most,
+        Side::Below if m.n - full < SEEN => most,
+        Side::Above if m.hits < SEEN => 0.0,
+        _ => hall_bound(m, wanted).clamp(0.0, most),
+    }
 }
 
 /// Hall's bound on the counts; with little seen, that of a Poisson count of the trials with any.

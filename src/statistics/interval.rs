@@ -24,11 +24,20 @@ pub fn wilson(hits: u64, n: u64, z: f64) -> (f64, f64) {
     if n == 0 {
         return (0.0, 1.0);
     }
-    let (n, p) = (n as f64, hits as f64 / n as f64);
+    score(hits as f64 / n as f64, n, z)
+}
+
+/// Returns Wilson's score limits for a share that was found to be `p` in `n` independent values between 0 and
+/// 1.
+///
+/// Such values vary at most as much as zeros and ones do, so that the limits are never too narrow for the
+/// spread.
+pub(super) fn score(p: f64, n: u64, z: f64) -> (f64, f64) {
+    let n = n as f64;
     let zz = z * z / n;
     let center = (p + zz / 2.0) / (1.0 + zz);
     let half = z * (p * (1.0 - p) / n + zz / (4.0 * n)).sqrt() / (1.0 + zz);
-    let low = if hits == 0 { 0.0 } else { (center - half).max(0.0) };
+    let low = if p == 0.0 { 0.0 } else { (center - half).max(0.0) };
     let high = if p == 1.0 { 1.0 } else { (center + half).min(1.0) };
     (low, high)
 }

@@ -7,19 +7,27 @@
 
 mod block;
 mod board;
+mod columns;
+mod contest;
 mod forest;
+mod growing;
 mod looks;
 mod monitor;
 mod monte_carlo;
+mod periods;
 mod recoveries;
 mod rows;
 mod sums;
 mod tally;
 mod trace;
 
+pub use columns::Column;
+pub use contest::{Contest, Pair};
+pub use growing::Growing;
 pub use looks::{Look, SEEN};
 pub use monitor::{Monitor, Unattended};
 pub use monte_carlo::{BLOCK, End, Options, Study, StudyError, run, run_watched};
+pub use periods::{LimitTally, SlaTally};
 pub use recoveries::RecoveryTally;
 pub use rows::{OUTAGE_ROWS, OutageRow, TRIAL_ROWS, TrialRow};
 pub use tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally, Worst};

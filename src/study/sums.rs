@@ -1,6 +1,7 @@
 //! What one block of trials adds up to.
 
 use super::forest::Merge;
+use super::periods::{PeriodSums, SlaTally};
 use super::recoveries::RecoverySums;
 use super::tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally, Worst};
 use crate::engine::{Ns, seconds};
@@ -86,6 +87,8 @@ pub(super) struct BlockSums {
     services: Vec<ServiceSums>,
     clusters: Vec<ClusterSums>,
     components: Vec<ComponentSums>,
+    /// By service.
+    periods: Vec<PeriodSums>,
     /// By cause: the index of its name.
     names: Vec<u32>,
     /// By cause: the component that it is a fault of.
@@ -113,8 +116,9 @@ impl BlockSums {
         let names = cause_names(model);
         let places: std::collections::BTreeMap<&str, u32> =
             names.iter().zip(0..).map(|(name, i)| (name.as_str(), i)).collect();
+        let count = names.len();
         let service =
-            ServiceSums { causes: vec![PartSums::default(); names.len()], ..Default::default() };
+            ServiceSums { causes: vec![PartSums::default(); count], ..Default::default() };
         BlockSums {
             trials: 0,
             events: 0,
@@ -122,6 +126,7 @@ impl BlockSums {
             services: vec![service; model.services.len()],
             clusters: vec![ClusterSums::default(); model.clusters.len()],
             components: vec![ComponentSums::default(); model.components.len()],
+            periods: model.periods.iter().map(|p| PeriodSums::new(p, count)).collect(),
             names: model.causes.iter().map(|cause| places[cause.name.as_str()]).collect(),
             culprits: model.causes.iter().map(|cause| cause.component).collect(),
             planned: model.causes.iter().map(|cause| cause.planned).collect(),
@@ -158,6 +163,7 @@ impl BlockSums {
             self.all_downtime_s.add(all_s);
             self.add_parts(ledger);
             self.end_parts(ledger, all_s);
+            self.add_periods(ledger);
         }
         for (sums, book) in self.clusters.iter_mut().zip(&ledger.clusters) {
             sums.add(book);
@@ -236,10 +242,22 @@ impl BlockSums {
         }
     }
 
-    /// Returns the tally of the block and begins the next.
-    pub(super) fn take(&mut self) -> Tally {
+    /// Cuts a trial with outages into the periods of each service.
+    fn add_periods(&mut self, ledger: &Ledger) {
+        for outage in &ledger.outages {
+            let cause = outage.cause as usize;
+            let periods = &mut self.periods[outage.service as usize];
+            periods.add(outage, self.names[cause], self.planned[cause]);
+        }
+        self.periods.iter_mut().for_each(PeriodSums::end_trial);
+    }
+
+    /// Returns the tally of the block, and by service the downtime of its periods; begins the next.
+    pub(super) fn take(&mut self) -> (Tally, Vec<Vec<(Ns, u64)>>) {
         let n = self.trials;
         let whole = self.all_downtime_s;
+        let periods = self.periods.iter_mut().map(|sums| sums.take(n));
+        let (slas, period_down): (Vec<_>, Vec<_>) = periods.unzip();
         let tally = Tally {
             trials: n,
             events: self.events,
@@ -247,7 +265,8 @@ impl BlockSums {
                 .services
                 .iter()
                 .zip(&self.losing)
-                .map(|(s, losing)| s.tally(n, *losing))
+                .zip(slas)
+                .map(|((s, losing), sla)| s.tally(n, *losing, sla))
                 .collect(),
             clusters: self.clusters.iter().map(|sums| sums.tally(n)).collect(),
             components: self.components.iter().map(|sums| sums.tally(&whole, n)).collect(),
@@ -261,12 +280,12 @@ impl BlockSums {
         }
         self.clusters.fill(ClusterSums::default());
         self.components.fill(ComponentSums::default());
-        tally
+        (tally, period_down)
     }
 }
 
 impl ServiceSums {
-    fn tally(&self, n: u64, losing: bool) -> ServiceTally {
+    fn tally(&self, n: u64, losing: bool, sla: Option<SlaTally>) -> ServiceTally {
         let part = |part: &PartSums| part.tally(&self.downtime_s, n);
         ServiceTally {
             downtime_s: self.downtime_s.moments(n),
@@ -283,6 +302,7 @@ impl ServiceSums {
             worst: self.worst,
             causes: self.causes.iter().map(part).collect(),
             phases: self.phases.iter().map(part).collect(),
+            sla,
         }
     }
 }

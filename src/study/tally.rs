@@ -1,6 +1,7 @@
 //! What many histories add up to.
 
 use super::forest::Merge;
+use super::periods::SlaTally;
 use super::recoveries::RecoveryTally;
 use crate::engine::Ns;
 use crate::statistics::{Joint, Moments};
@@ -56,6 +57,8 @@ pub struct ServiceTally {
     pub causes: Vec<PartTally>,
     /// By phase.
     pub phases: Vec<PartTally>,
+    /// Of what is promised, if anything is.
+    pub sla: Option<SlaTally>,
 }
 
 /// What all trials left of a cluster.
@@ -136,6 +139,9 @@ impl Merge for ServiceTally {
         self.worst.merge(later.worst);
         merge_all(&mut self.causes, later.causes);
         merge_all(&mut self.phases, later.phases);
+        if let (Some(sla), Some(other)) = (&mut self.sla, later.sla) {
+            sla.merge(other);
+        }
     }
 }
 

@@ -150,7 +150,7 @@ fn percentile(p: f64, n: u64, quiet: f64) -> impl Fn(&mut Stream) -> Outcome {
     move |s| {
         let mut d = Distribution::default();
         let k = Binomial::new(n, 1.0 - quiet).unwrap().sample(s);
-        d.add_zeros(n - k);
+        d.add_times(0, n - k);
         (0..k).for_each(|_| d.add((law.sample(s) * 1e9) as u64));
         // The histogram keeps three digits.
         d.limits_s(p).map(|[low, high]| truth >= low * 0.9995 && truth <= high * 1.0005)

@@ -1,9 +1,11 @@
 //! Everything that is tested from outside, in one binary: a file for each thing that is claimed.
 
 mod at_risk;
+mod check;
 mod command;
 mod common;
 mod console;
+mod cost;
 mod coverage;
 mod ending;
 mod language;
@@ -12,6 +14,7 @@ mod metrics;
 mod properties;
 mod real_cluster;
 mod results;
+mod sla;
 mod state_space;
 mod timeline;
 mod trace;

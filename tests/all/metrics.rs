@@ -3,7 +3,9 @@
 use crate::common::study;
 use quorate::model::compile;
 use quorate::report::{Summary, summarize};
-use quorate::scenario::metrics::{CLUSTER, COMPONENT, LOSSES, RECOVERY, SERVICE};
+use quorate::scenario::metrics::{
+    CLUSTER, COMPONENT, ERROR_BUDGET, LOSSES, RECOVERY, SERVICE, SLA, SLA_COST,
+};
 use quorate::scenario::{load, parse};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -79,6 +81,15 @@ fn every_name_that_can_be_asserted_is_measured() {
     summary.services.keys().for_each(|name| there("services", name, SERVICE));
     summary.components.keys().for_each(|name| there("components", name, COMPONENT));
     for name in summary.clusters.keys() {
-        [CLUSTER, LOSSES, RECOVERY].iter().for_each(|list| there("clusters", name, list));
+        for list in [CLUSTER, LOSSES, RECOVERY] {
+            there("clusters", name, list);
+        }
+    }
+    let summary = summary_of("tests/maximal.json");
+    for list in [SERVICE, SLA, SLA_COST, ERROR_BUDGET] {
+        for (metric, _) in list {
+            let path = format!("services.shop.{metric}");
+            assert!(summary.metric(&path).is_some(), "{path}");
+        }
     }
 }

@@ -16,7 +16,7 @@ mod repair;
 use super::activity::{Activity, Age, Amount, Class, Coin, What};
 use super::load::Load;
 use super::needs::Needs;
-use super::{AmountId, Bits, Cause, CauseId, CoinId, Model};
+use super::{AmountId, Bits, Cause, CauseId, CoinId, Model, Periods};
 use crate::engine::{Lane, Law, Slot, hash_name};
 use crate::scenario::{self, Names, Scenario};
 use std::ops::Range;
@@ -63,10 +63,12 @@ struct Compiler<'s> {
 
 impl<'s> Compiler<'s> {
     fn new(scenario: &'s Scenario, names: &'s Names) -> Self {
+        let horizon = scenario.horizon.rounded();
+        let periods = |service: &scenario::Service| Periods::new(service.sla.as_ref(), horizon);
         let model = Model {
             name: scenario.name.clone(),
             warmup: scenario.warmup.rounded(),
-            horizon: scenario.horizon.rounded(),
+            horizon,
             components: Vec::new(),
             faults: Vec::new(),
             crews: Vec::new(),
@@ -85,6 +87,7 @@ impl<'s> Compiler<'s> {
             sessions: Vec::new(),
             direct: Bits::none(0),
             services: scenario.services.keys().cloned().collect(),
+            periods: scenario.services.values().map(periods).collect(),
             needs: Needs::default(),
             activities: Vec::new(),
             activity_names: Vec::new(),

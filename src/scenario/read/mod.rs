@@ -2,6 +2,7 @@
 
 mod assertions;
 mod balancers;
+mod class;
 mod clusters;
 mod components;
 mod demand;
@@ -14,6 +15,7 @@ mod quorum;
 mod recovery;
 mod repairs;
 mod services;
+mod sla;
 mod storage;
 
 pub(super) use distribution::distribution;
@@ -51,7 +53,8 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
     });
     let services = match fields.need(reader, "services") {
         Some(item) => {
-            let services = entries(reader, &item, services::service);
+            let services =
+                entries(reader, &item, |reader, item| services::service(reader, item, horizon));
             if services.is_empty() && reader.problems.is_empty() {
                 reader.problem(item.place(), "a scenario needs at least one service", None);
             }

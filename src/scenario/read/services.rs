@@ -2,11 +2,13 @@
 
 use super::components::reference;
 use super::demand::{demand, overload, sessions};
+use super::sla::sla;
 use crate::scenario::json::{Item, Reader};
 use crate::scenario::limits;
 use crate::scenario::types::{Need, Service};
+use crate::scenario::values::Span;
 
-pub(super) fn service(reader: &mut Reader, item: &Item) -> Option<Service> {
+pub(super) fn service(reader: &mut Reader, item: &Item, horizon: Span) -> Option<Service> {
     let mut fields = reader.fields(item)?;
     let place = fields.place.clone();
     let needs = fields.need(reader, "needs").and_then(|item| need(reader, &item));
@@ -14,8 +16,9 @@ pub(super) fn service(reader: &mut Reader, item: &Item) -> Option<Service> {
     let demand = asked.as_ref().and_then(|item| demand(reader, item));
     let overload = overload(reader, &mut fields, asked.is_some());
     let sessions = fields.take("sessions").and_then(|item| sessions(reader, &item));
-    fields.finish(reader, &["sla"]);
-    Some(Service { place, needs: needs?, demand, overload, sessions })
+    let sla = fields.take("sla").and_then(|item| sla(reader, &item, horizon));
+    fields.finish(reader, &[]);
+    Some(Service { place, needs: needs?, demand, overload, sessions, sla })
 }
 
 fn need(reader: &mut Reader, item: &Item) -> Option<Need> {

@@ -7,6 +7,7 @@ mod components;
 mod demand;
 mod events;
 mod recovery;
+mod sla;
 mod storage;
 
 pub use assertions::*;
@@ -16,6 +17,7 @@ pub use components::*;
 pub use demand::*;
 pub use events::*;
 pub use recovery::*;
+pub use sla::*;
 pub use storage::*;
 
 use super::problem::Place;
@@ -135,6 +137,10 @@ pub struct Service {
     /// Its sessions, if losing them matters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sessions: Option<Sessions>,
+    /// What is promised of it, and what is paid when that is not kept: the name of a preset, or terms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<schema::Agreement>")]
+    pub sla: Option<Sla>,
 }
 
 /// A condition of a service.

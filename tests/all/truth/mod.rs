@@ -12,6 +12,7 @@ mod disaster;
 mod load;
 mod maintenance;
 mod quorum;
+mod sla;
 mod solver;
 mod split_brain;
 
