@@ -161,8 +161,9 @@ impl Text {
         }
         self.planned(service);
         self.answered(service);
+        let number = down.worst_trial.map_or(String::new(), |n| format!(" (trial {n})"));
         let years = format!(
-            "half have at most {}, 95 in 100 at most {}, the worst {}",
+            "half have at most {}, 95 in 100 at most {}, the worst {}{number}",
             span(down.p50),
             span(down.p95),
             span(down.max)

@@ -18,4 +18,5 @@ mod results;
 mod sla;
 mod state_space;
 mod timeline;
+mod trace;
 mod truth;
