@@ -36,9 +36,15 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         return Ok(interrupted(0, &options));
     }
     let summary = report::summarize(&model, &source, &study, options.seed);
-    let command = command(arguments, &summary);
-    let run =
-        Run { model: &model, source: &source, study: &study, summary: &summary, command: &command };
+    let scenario = scenario(arguments);
+    let run = Run {
+        model: &model,
+        source: &source,
+        study: &study,
+        summary: &summary,
+        scenario: &scenario,
+        command: &command(&scenario, arguments, &summary),
+    };
     let timing = write(&folder, &run, arguments, (clock, simulated))?;
     if !arguments.quiet {
         show(&folder, &summary, &timing, arguments.format)?;
@@ -88,19 +94,21 @@ fn write(
     Ok(timing)
 }
 
-/// Returns the command that repeats a run, whatever defaults it was run with.
-fn command(arguments: &RunArguments, summary: &Summary) -> String {
-    let mut words = vec!["quorate".to_owned(), "run".to_owned()];
-    words.push(quoted(&arguments.scenario.display().to_string()));
+/// Returns the scenario as a command line names it, with what it sets.
+fn scenario(arguments: &RunArguments) -> String {
+    let mut words = vec![quoted(&arguments.scenario.display().to_string())];
     for set in &arguments.play.set {
         words.extend(["--set".to_owned(), quoted(set)]);
     }
-    words.extend(["--trials".to_owned(), summary.trials.to_string()]);
-    if let Some(precision) = arguments.precision {
-        words.extend(["--precision".to_owned(), precision.to_string()]);
-    }
-    words.extend(["--seed".to_owned(), summary.seed.to_string()]);
     words.join(" ")
+}
+
+/// Returns the command that repeats a run, whatever defaults it was run with.
+fn command(scenario: &str, arguments: &RunArguments, summary: &Summary) -> String {
+    let precision =
+        arguments.precision.map_or(String::new(), |precision| format!(" --precision {precision}"));
+    let Summary { trials, seed, .. } = summary;
+    format!("quorate run {scenario} --trials {trials}{precision} --seed {seed}")
 }
 
 /// Returns a word as a shell reads it, in quotes if it needs them.

@@ -1,15 +1,17 @@
 //! `report.html`: one file that needs nothing else, with everything in it and nothing of it run.
 
 use quorate::model::{Model, compile};
-use quorate::report::{Folder, Run, Summary, summarize, write_page};
+use quorate::report::{Folder, Run, Summary, story, summarize, write_page};
 use quorate::scenario::{Source, load, parse};
-use quorate::study::{Options, Study, run};
+use quorate::study::{Options, Study, run, trace};
 use scraper::{ElementRef, Html, Node, Selector};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// A run with the page that tells of it.
 struct Told {
+    model: Model,
+    study: Study,
     summary: Summary,
     html: String,
     page: Html,
@@ -21,13 +23,13 @@ fn told(source: &Source, trials: u64, threads: usize) -> Told {
     let summary = summarize(&model, source, &study, 1);
     let html = page(&model, source, &study, &summary);
     let page = Html::parse_document(&html);
-    Told { summary, html, page }
+    Told { model, study, summary, html, page }
 }
 
 fn page(model: &Model, source: &Source, study: &Study, summary: &Summary) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let command = "quorate run 'a <b> & c.json'";
-    let run = Run { model, source, study, summary, command };
+    let (scenario, command) = ("'a <b> & c.json'", "quorate run 'a <b> & c.json'");
+    let run = Run { model, source, study, summary, scenario, command };
     write_page(&Folder::open(folder.path()).unwrap(), &run).unwrap();
     std::fs::read_to_string(folder.path().join("report.html")).unwrap()
 }
@@ -46,7 +48,31 @@ impl Told {
         assert_eq!(self.page.errors, Vec::<String>::new(), "{what}");
         self.needs_nothing(what);
         self.has_everything(what);
+        self.tells_the_worst(what);
         self.is_built_for_everybody(what);
+    }
+
+    /// The first service's worst trial: which it was, how long it was down, and its longest outages in words.
+    fn tells_the_worst(&self, what: &str) {
+        let told = self.words("#worst h3");
+        let Some(worst) = self.study.worst(0) else { return };
+        assert!(told[0].starts_with(&format!("Trial {}, ", worst.trial)), "{what}: {told:?}");
+        let history = trace(&self.model, 1, worst.trial).unwrap();
+        let stories = self.words("#worst .timeline:first-of-type li");
+        let outages = history.outages(None);
+        assert_eq!(stories.len(), outages.len().min(12), "{what}");
+        let longest = outages.iter().max_by_key(|outage| outage.duration).unwrap();
+        let story = story(&self.model, &history, longest);
+        assert!(stories.iter().any(|words| words.ends_with(&story)), "{what}: {story}");
+        let lanes = self.words("#worst script[type]");
+        let lanes: serde_json::Value = serde_json::from_str(&lanes[0]).unwrap();
+        let lane = &lanes["lanes"][0];
+        assert_eq!(lane["label"], *self.model.services[0], "{what}");
+        let pieces = lane["pieces"].as_array().unwrap().iter();
+        let down = pieces.filter(|piece| piece[2] != "up");
+        let down: f64 = down.map(|p| p[1].as_f64().unwrap() - p[0].as_f64().unwrap()).sum();
+        let off = (down - worst.down as f64 / 1e9).abs();
+        assert!(off < 1e-3 * f64::from(outages.len() as u32 * 12), "{what}: {down} s");
     }
 
     /// Nothing is loaded, and nothing runs but one script, whose hash the policy names.
@@ -61,7 +87,8 @@ impl Told {
                 let is_inside = attribute == "href" && value.starts_with('#');
                 assert!(!leads.contains(&attribute) || is_inside, "{what}: {attribute}={value}");
                 assert!(!attribute.starts_with("on"), "{what}: {attribute}={value}");
-                assert!(!value.contains("//") && !value.contains("url("), "{what}: {value}");
+                let leads_out = value.replace("url(#", "").contains("url(");
+                assert!(!value.contains("//") && !leads_out, "{what}: {value}");
             }
         }
         for style in self.words("style") {

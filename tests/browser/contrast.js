@@ -22,8 +22,13 @@
     probe.remove();
     return colour;
   };
-  // Pictures have these two behind their words.
-  const grounds = [variable("paper"), variable("ground")];
+  // Pictures have these two behind their words, but for words upon something that is drawn.
+  const plain = [variable("paper"), variable("ground")];
+  const drawn = (element, ink) => {
+    if (element.matches(".on")) return [parse(getComputedStyle(element.previousElementSibling).fill)];
+    if (!element.closest(".lit")) return plain;
+    return light(ink) > 0.5 ? [[92, 99, 106]] : [[255, 255, 255]];
+  };
   const poor = [];
   let seen = 0;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -34,7 +39,7 @@
     const style = getComputedStyle(element);
     const inSvg = element instanceof SVGElement;
     const ink = parse(inSvg ? style.fill : style.color);
-    const worst = Math.min(...(inSvg ? grounds : behind(element)).map((ground) => ratio(ink, ground)));
+    const worst = Math.min(...(inSvg ? drawn(element, ink) : behind(element)).map((ground) => ratio(ink, ground)));
     seen += 1;
     if (worst < 4.5) poor.push(`${worst.toFixed(2)}: ${walker.currentNode.data.trim().slice(0, 40)}`);
   }

@@ -101,6 +101,75 @@ fn everything_works_by_keyboard() {
     is_quiet(&chrome, &url);
 }
 
+/// What the timeline says that it shows.
+const SHOWN: &str = "document.querySelector('.said').textContent";
+
+#[test]
+#[ignore = "needs Chromium; .ci/run brings it"]
+fn the_timeline_is_looked_at_closely_by_keyboard() {
+    let (_folder, url) = page("scenarios/web-shop.json", "300");
+    let mut chrome = Chrome::start();
+    chrome.look(1200, "dark");
+    chrome.open(&url);
+    let mut pressed = 0;
+    while chrome.evaluate("document.activeElement.className") != json!("view") {
+        chrome.press("Tab");
+        pressed += 1;
+        assert!(pressed < 200, "the keyboard does not reach the timeline");
+    }
+    let mut press = |key: &str| {
+        chrome.press(key);
+        chrome.evaluate(SHOWN).as_str().unwrap().to_owned()
+    };
+    let all = press("Home");
+    assert!(all.starts_with("From day 0 to day 365: "), "{all}");
+    let closer = press("+");
+    assert!(closer.starts_with("From day 91 ") && closer.contains(" to day 273 "), "{closer}");
+    let earlier = press("ArrowLeft");
+    assert!(earlier.starts_with("From day 45 "), "{earlier}");
+    assert_eq!(press("ArrowRight"), closer);
+    assert_eq!(press("-"), all);
+    let first = press("n");
+    assert!(first.contains(": 1 of the outages"), "{first}");
+    let second = press("n");
+    assert!(second.contains(" of the outages") && second != first, "{second}");
+    assert_eq!(press("p"), first);
+    assert_eq!(press("Home"), all);
+    chrome.evaluate("document.querySelector('.stories button').click()");
+    assert_eq!(chrome.evaluate(SHOWN), json!(first), "the first story shows the first outage");
+    let contrast = chrome.evaluate(include_str!("contrast.js"));
+    assert_eq!(contrast["poor"], json!([]), "from close by");
+    is_quiet(&chrome, &url);
+}
+
+#[test]
+#[ignore = "needs Chromium; .ci/run brings it"]
+fn the_wheel_goes_closer_only_where_it_is_wanted() {
+    let (_folder, url) = page("scenarios/active-passive.json", "300");
+    let mut chrome = Chrome::start();
+    chrome.look(1200, "light");
+    chrome.open(&url);
+    let all = chrome.evaluate(SHOWN);
+    let at = "(() => {
+      document.querySelector('.view').scrollIntoView({ block: 'center', behavior: 'instant' });
+      const r = document.querySelector('.view').getBoundingClientRect();
+      return { x: r.x + r.width / 2, y: r.y + r.height / 2 };
+    })()";
+    let at = chrome.evaluate(at);
+    let wheel = json!({
+        "type": "mouseWheel", "x": at["x"], "y": at["y"], "deltaX": 0, "deltaY": -120,
+    });
+    chrome.call("Input.dispatchMouseEvent", &wheel);
+    assert_eq!(chrome.evaluate(SHOWN), all, "whoever scrolls past is not held up");
+    chrome.evaluate("document.querySelector('.view').focus({ preventScroll: true })");
+    chrome.evaluate(
+        "document.querySelector('.view').scrollIntoView({ block: 'center', behavior: 'instant' })",
+    );
+    chrome.call("Input.dispatchMouseEvent", &wheel);
+    assert_ne!(chrome.evaluate(SHOWN), all);
+    is_quiet(&chrome, &url);
+}
+
 fn numbers(column: &Value) -> Vec<f64> {
     column["numbers"].as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect()
 }
@@ -111,7 +180,7 @@ fn it_is_whole_without_scripts_and_on_paper() {
     let (_folder, url) = page("scenarios/web-shop.json", "300");
     let mut chrome = Chrome::start();
     let visible = "[...document.querySelectorAll('main h2, main svg, main table')]
-        .filter((e) => e.getClientRects().length).map((e) => e.tagName).sort().join()";
+        .filter((e) => !e.closest('.zoom') && e.getClientRects().length).map((e) => e.tagName).sort().join()";
     let buttons = "document.querySelectorAll('button').length";
     chrome.look(1200, "light");
     chrome.open(&url);

@@ -113,9 +113,14 @@ const THEME: [(RGBColor, &str); 7] = [
 /// What a picture of its own has to say, and one within a page has not.
 const ALONE: &str = " xmlns=\"http://www.w3.org/2000/svg\"";
 
+/// Returns a picture as a part of a page.
+pub(in crate::report) fn inlined(svg: &str) -> String {
+    svg.replacen(ALONE, "", 1)
+}
+
 /// Returns a chart whose colours are those of the page that it stands in: each is a CSS variable there.
 pub(in crate::report) fn themed(svg: &str) -> String {
-    THEME.iter().fold(svg.replacen(ALONE, "", 1), |svg, (RGBColor(r, g, b), name)| {
+    THEME.iter().fold(inlined(svg), |svg, (RGBColor(r, g, b), name)| {
         svg.replace(&format!("\"#{r:02X}{g:02X}{b:02X}\""), &format!("\"var(--{name})\""))
     })
 }

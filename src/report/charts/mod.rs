@@ -15,7 +15,7 @@ use crate::statistics::{Distribution, Estimate};
 use crate::study::Study;
 use bars::Bar;
 use convergence::Point;
-pub(super) use frame::{ems, escaped, themed};
+pub(super) use frame::{ems, escaped, inlined, themed};
 pub(super) use ticks::count;
 
 /// Draws every chart of every service; a service without any downtime has none to draw.

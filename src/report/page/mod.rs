@@ -1,6 +1,6 @@
 //! `report.html`: what a meeting about a design needs, on one page that needs nothing else.
 //!
-//! The page is whole without JavaScript; with it tables sort. All that comes from the scenario is escaped by
+//! The page is whole without JavaScript; with it tables sort and timelines can be looked at closely. All that comes from the scenario is escaped by
 //! the templates, or, in pictures, by who draws them; and a content security policy lets nothing run but the
 //! page's own script, and nothing be loaded at all.
 
@@ -11,6 +11,7 @@ mod picture;
 mod service;
 mod sla;
 mod table;
+mod worst;
 
 use super::charts;
 use super::console::horizon;
@@ -23,9 +24,10 @@ use assumptions::Assumptions;
 use service::ServiceView;
 use sha2::{Digest, Sha256};
 use table::Table;
+use worst::WorstView;
 
 const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+const SCRIPT: &str = concat!(include_str!("page.js"), "\n", include_str!("timeline.js"));
 
 /// A run, as the page tells of it.
 #[derive(Clone, Copy)]
@@ -38,6 +40,8 @@ pub struct Run<'r> {
     pub study: &'r Study,
     /// What that comes to.
     pub summary: &'r Summary,
+    /// The scenario, and what is set in it, as words of a command line.
+    pub scenario: &'r str,
     /// The command that repeats it.
     pub command: &'r str,
 }
@@ -56,6 +60,7 @@ struct Page<'r> {
     has_sla: bool,
     glance: Table,
     picture: String,
+    worst: Vec<WorstView>,
     components: Table,
     price: String,
     clusters: Vec<Table>,
@@ -70,7 +75,7 @@ struct Page<'r> {
 
 /// Returns the page.
 pub(super) fn draw(run: &Run) -> String {
-    let Run { model, source, study, summary, command } = *run;
+    let Run { model, source, study, summary, command, .. } = *run;
     let scenario = &source.scenario;
     let (names, _) = Names::gather(scenario);
     let service = |(i, (name, found)): (usize, (&String, &Service))| {
@@ -90,6 +95,7 @@ pub(super) fn draw(run: &Run) -> String {
         has_sla: summary.services.values().any(|service| service.sla.is_some()),
         glance: clusters::glance(summary),
         picture: picture::draw(scenario, &names, model, summary),
+        worst: worst::all(model, study, summary.seed, &clean(run.scenario)),
         components: components::table(model, summary),
         price: components::price(summary),
         clusters: clusters::all(summary),

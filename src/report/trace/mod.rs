@@ -14,7 +14,9 @@ mod words;
 
 pub use filter::Choice;
 pub use json::events_json;
+pub(super) use names::{moment, span};
 pub use story::story;
 pub use table::events;
 pub use text::history;
+pub(super) use timeline::lanes_json;
 pub use timeline::timeline;

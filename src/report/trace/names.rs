@@ -121,7 +121,7 @@ pub(super) fn said(span: Ns, step: Ns) -> String {
 }
 
 /// Returns a span to its own step.
-pub(super) fn span(span: Ns) -> String {
+pub(in crate::report) fn span(span: Ns) -> String {
     said(span, step(span))
 }
 

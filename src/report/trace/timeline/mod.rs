@@ -1,9 +1,12 @@
 //! A history as a picture: lanes over time, and the largest outages once more from close by.
 
+mod data;
 mod lanes;
 mod panel;
 mod style;
 mod svg;
+
+pub(in crate::report) use data::lanes_json;
 
 use super::names::{list, moment, span};
 use super::scope::Scope;
@@ -86,7 +89,7 @@ impl Picture<'_> {
         }
         y += style::legend(&mut svg, &self.own, y, &meanings(&lanes, &phases)) + 20.0;
         y = self.panels(&mut svg, &lanes, &close, &outages, y);
-        svg.finish(y + 10.0, &format!("{title}. {subtitle}"))
+        svg.finish(y + 10.0, &title, &subtitle)
     }
 
     fn subtitle(&self, outages: &[Outage]) -> String {

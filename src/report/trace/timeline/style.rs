@@ -70,13 +70,38 @@ impl Fill {
     /// Returns what it is painted with, in the picture of this name.
     pub(super) fn paint(self, own: &str) -> String {
         match self {
-            Fill::Up => "#dcebe1".into(),
+            Fill::Up | Fill::Runs(_) | Fill::Broken => self.colour().into(),
             Fill::Down(it) => format!("url(#{})", pattern(own, it.name())),
-            Fill::Runs(shade) => ["#cfe0f3", "#e3ddf3", "#d6ecec", "#f0e6d6"][shade % 4].into(),
             Fill::Begins => format!("url(#{})", pattern(own, "begins")),
             Fill::Dual => format!("url(#{})", pattern(own, "dual")),
-            Fill::Broken => "#5c636a".into(),
             Fill::Hung => format!("url(#{})", pattern(own, "hung")),
+        }
+    }
+
+    /// Returns what kind it is, in a word.
+    pub(super) fn name(self) -> &'static str {
+        const RUNS: [&str; 4] = ["runs-1", "runs-2", "runs-3", "runs-4"];
+        match self {
+            Fill::Up => "up",
+            Fill::Down(it) => it.name(),
+            Fill::Runs(shade) => RUNS[shade % 4],
+            Fill::Begins => "begins",
+            Fill::Dual => "dual",
+            Fill::Broken => "broken",
+            Fill::Hung => "hung",
+        }
+    }
+
+    /// Returns its colour, without its pattern.
+    pub(super) fn colour(self) -> &'static str {
+        match self {
+            Fill::Up => "#dcebe1",
+            Fill::Down(it) => phase(it).0,
+            Fill::Runs(shade) => ["#cfe0f3", "#e3ddf3", "#d6ecec", "#f0e6d6"][shade % 4],
+            Fill::Begins => "#8fb3dd",
+            Fill::Dual => "#e08abf",
+            Fill::Broken => "#5c636a",
+            Fill::Hung => "#adb5bd",
         }
     }
 

@@ -82,12 +82,13 @@ impl Svg {
         self.0.push_str(markup);
     }
 
-    /// Returns the picture with its label for those who cannot see it.
-    pub(super) fn finish(self, height: f64, label: &str) -> String {
-        let (width, body, label) = (frame::WIDTH, self.0, escape(label));
+    /// Returns the picture with its title and words for those who cannot see it.
+    pub(super) fn finish(self, height: f64, title: &str, told: &str) -> String {
+        let (width, body, title, told) = (frame::WIDTH, self.0, escape(title), escape(told));
         format!(
             r#"<svg role="img" style="max-width:100%;height:auto" width="{width}" height="{height:.0}" viewBox="0 0 {width} {height:.0}" xmlns="http://www.w3.org/2000/svg">
-<title>{label}</title>
+<title>{title}</title>
+<desc>{told}</desc>
 <rect width="{width}" height="{height:.0}" fill="white"/>
 {body}</svg>
 "#
