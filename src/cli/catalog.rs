@@ -40,8 +40,9 @@ pub(super) fn catalog(arguments: &CatalogArguments) -> Result<Exit, Failure> {
 const LEGEND: &str = "\
 mtbf and mttr are means. Marks say how far to trust a figure: * a secondary source, ? from memory
 and unverified, ~ assumed by us and to be replaced by yours; without a mark it was read in the
-source itself. A - is to be said by you; what is restarted is by its cluster's `monitor`. The law
-is that of the repair, unless failures have one of their own. `quorate catalog NAME` says more, and how it is written in a scenario.
+source itself. A - is to be said by you; what is restarted is so by its cluster's `monitor`. The
+law is that of the repair, unless failures have one of their own. `quorate catalog NAME` says
+more, and how it is written in a scenario.
 ";
 
 /// Returns a line for each fault of each entry, sort by sort.

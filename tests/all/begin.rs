@@ -87,7 +87,7 @@ fn no_file_is_overwritten_and_what_makes_no_sense_is_not_written() {
         (&["new", "active-passive", "x.json", "--nodes", "3"], &["has no --nodes to choose"]),
         (&["new", "quorum", "x.json", "--name", ""], &["--name: a name is a line of text"]),
         // Each answer makes sense, and together they are no scenario.
-        (&["new", "quorum", "x.json", "--nodes", "65"], &["x.json:6:", "members"]),
+        (&["new", "quorum", "x.json", "--nodes", "65"], &["x.json:22:", "members"]),
     ] {
         let said = refused(path, arguments);
         assert!(parts.iter().all(|part| said.contains(part)), "{arguments:?}: {said}");
