@@ -19,4 +19,5 @@ mod results;
 mod sla;
 mod state_space;
 mod timeline;
+mod trace;
 mod truth;

@@ -3,8 +3,8 @@
 mod bars;
 mod convergence;
 mod curves;
-mod frame;
-mod ticks;
+pub(super) mod frame;
+pub(super) mod ticks;
 
 use super::files::{Folder, WriteError};
 use super::png::png;
