@@ -124,9 +124,9 @@ fn the_timeline_is_looked_at_closely_by_keyboard() {
     let all = press("Home");
     assert!(all.starts_with("From day 0 to day 365: "), "{all}");
     let closer = press("+");
-    assert!(closer.starts_with("From day 91 ") && closer.contains(" to day 273 "), "{closer}");
+    assert!(closer.starts_with("From day 91 to day 273: "), "{closer}");
     let earlier = press("ArrowLeft");
-    assert!(earlier.starts_with("From day 45 "), "{earlier}");
+    assert!(earlier.starts_with("From day 45 to day 228: "), "{earlier}");
     assert_eq!(press("ArrowRight"), closer);
     assert_eq!(press("-"), all);
     let first = press("n");

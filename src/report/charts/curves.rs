@@ -155,6 +155,12 @@ pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> St
     })
 }
 
+/// Returns a number with two significant digits: ticks of a logarithm need not be round.
+fn two_digits(x: f64) -> f64 {
+    let step = 10f64.powf(x.log10().floor() - 1.0);
+    (x / step).round() * step
+}
+
 /// Draws the chance that a year has more than so much downtime, both on logarithms.
 pub(super) fn exceedance(name: &str, down: &Downtime, yearly: &Distribution) -> String {
     let (low, high) = range(yearly, 1.0);
@@ -180,7 +186,7 @@ pub(super) fn exceedance(name: &str, down: &Downtime, yearly: &Distribution) -> 
         span(down.p99)
     );
     chart(HEIGHT, (&title, subtitle), &told, |area| {
-        let label = |y: f64| format!("{} %", plain(10f64.powf(y) * 100.0));
+        let label = |y: f64| format!("{} %", plain(two_digits(10f64.powf(y) * 100.0)));
         let mut axes = axes(area, (low, high), (bottom, 0.0), label);
         axes.draw_series(LineSeries::new(curve, BLUE.stroke_width(5))).expect(DRAWN);
         for (chance, s, label) in

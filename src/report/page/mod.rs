@@ -66,8 +66,8 @@ struct Page<'r> {
     clusters: Vec<Table>,
     assumptions: Assumptions,
     explained: String,
-    command: String,
-    texts: Vec<(String, String)>,
+    command: &'r str,
+    texts: Vec<(&'r str, &'r str)>,
     style: &'static str,
     script: String,
     script_hash: String,
@@ -83,10 +83,10 @@ pub(super) fn draw(run: &Run) -> String {
     };
     // The text of the element, to the byte: that is what the policy's hash is of.
     let script = format!("\n{SCRIPT}\n");
-    let description = clean(scenario.description.as_deref().unwrap_or_default());
+    let description = scenario.description.clone().unwrap_or_default();
     let question = first_sentence(&description).to_owned();
     let page = Page {
-        title: clean(&summary.scenario.name),
+        title: summary.scenario.name.clone(),
         description: if question == description { String::new() } else { description },
         question,
         basis: basis(summary),
@@ -95,19 +95,19 @@ pub(super) fn draw(run: &Run) -> String {
         has_sla: summary.services.values().any(|service| service.sla.is_some()),
         glance: clusters::glance(summary),
         picture: picture::draw(scenario, &names, model, summary),
-        worst: worst::all(model, study, summary.seed, &clean(run.scenario)),
+        worst: worst::all(model, study, summary.seed, run.scenario),
         components: components::table(model, summary),
         price: components::price(summary),
         clusters: clusters::all(summary),
         assumptions: Assumptions::new(scenario),
-        explained: clean(&explain(scenario)),
-        command: clean(command),
-        texts: source.sources.named().map(|(name, text)| (clean(name), clean(text))).collect(),
+        explained: explain(scenario),
+        command,
+        texts: source.sources.named().collect(),
         style: STYLE,
         script_hash: format!("sha256-{}", base64(&Sha256::digest(&script))),
         script: SCRIPT.to_owned(),
     };
-    page.render().expect("writing into memory cannot fail")
+    clean(&page.render().expect("writing into memory cannot fail"))
 }
 
 /// Returns a text up to the end of its first sentence.
@@ -126,7 +126,7 @@ fn basis(summary: &Summary) -> String {
     format!("{trials} {what} of {each} each were simulated, with seed {}.", summary.seed)
 }
 
-/// Returns a text without characters that no page may have.
+/// Returns a page without characters that no page may have, wherever they come from.
 fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';

@@ -42,12 +42,14 @@ impl Cell {
 
     /// A number.
     pub(super) fn number(value: f64, shown: impl Into<String>) -> Cell {
-        Cell { shown: shown.into(), range: String::new(), value: Some(value) }
+        // A number stays with its unit.
+        let shown = shown.into().replace(' ', "\u{a0}");
+        Cell { shown, range: String::new(), value: Some(value) }
     }
 
     /// An estimate with its interval.
     pub(super) fn estimate(e: &Estimate, show: impl Fn(f64) -> String) -> Cell {
-        Cell { shown: show(e.mean), range: e.range(&show), value: Some(e.mean) }
+        Cell::number(e.mean, show(e.mean)).with_range(e.range(&show))
     }
 
     /// Returns it with an interval.

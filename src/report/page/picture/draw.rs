@@ -2,7 +2,7 @@
 
 use super::boxes::Boxes;
 use super::chips::{Chip, Chips};
-use super::place::{Area, NAME, Places, ROLE, places};
+use super::place::{Area, BOLD, NAME, Places, ROLE, places};
 use super::wires::{Wire, wires};
 use crate::model::{Kind, Model};
 use crate::report::charts::{ems, escaped};
@@ -88,7 +88,7 @@ impl Svg {
         self.0.push_str("<g>");
         let _ = write!(self.0, "<title>{}</title>", escaped(label));
         self.rect(if depth.is_multiple_of(2) { "box" } else { "box inner" }, area, 6.0);
-        self.text("name", (area.x + 8.0, area.y + 16.0), &fit(label, NAME, area.w - 14.0));
+        self.text("name", (area.x + 8.0, area.y + 16.0), &fit(label, NAME * BOLD, area.w - 14.0));
         self.0.push_str("</g>\n");
     }
 
@@ -135,7 +135,7 @@ impl Svg {
         }
         let middle = area.x + area.w / 2.0;
         let name_y = if chip.role.is_empty() { area.y + 25.0 } else { area.y + 17.0 };
-        self.text("name middle", (middle, name_y), &fit(&chip.name, NAME, area.w - 8.0));
+        self.text("name middle", (middle, name_y), &fit(&chip.name, NAME * BOLD, area.w - 8.0));
         if !chip.role.is_empty() {
             self.text("role middle", (middle, area.y + 31.5), &fit(&chip.role, ROLE, area.w - 8.0));
         }

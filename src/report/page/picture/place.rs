@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 pub(super) const NAME: f64 = 13.0;
 pub(super) const ROLE: f64 = 11.0;
 
+/// Names are bold, which is so much wider than what is known of the letters.
+pub(super) const BOLD: f64 = 1.12;
+
 const CHIP: f64 = 42.0;
 const CHIP_WIDTH: (f64, f64) = (76.0, 168.0);
 const BETWEEN: f64 = 10.0;
@@ -48,7 +51,7 @@ pub(super) struct Lines {
 
 /// Returns how wide a chip is.
 fn chip_width(chip: &Chip) -> f64 {
-    let words = (ems(&chip.name) * NAME).max(ems(&chip.role) * ROLE);
+    let words = (ems(&chip.name) * NAME * BOLD).max(ems(&chip.role) * ROLE);
     (words + 20.0).clamp(CHIP_WIDTH.0, CHIP_WIDTH.1)
 }
 
@@ -156,7 +159,7 @@ impl Columns {
         for frame in &boxes.frames {
             // The label has to fit; what is missing is given to the first column.
             let have: f64 = frame.columns.clone().map(|c| width[c]).sum();
-            let missing = ems(&frame.label) * NAME + 8.0 - have;
+            let missing = ems(&frame.label) * NAME * BOLD + 10.0 - have;
             width[frame.columns.start] += missing.clamp(0.0, 200.0);
         }
         let (mut left, mut gutter, mut content, mut right) = (vec![], vec![], vec![], vec![]);
