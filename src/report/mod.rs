@@ -4,6 +4,7 @@ mod charts;
 mod console;
 mod files;
 mod metrics;
+mod months;
 mod png;
 mod sla;
 mod summarize;

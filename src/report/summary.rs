@@ -168,6 +168,16 @@ pub struct Sla {
     pub error_budget: Option<ErrorBudget>,
 }
 
+impl Sla {
+    /// Returns what to call one of its periods: `month`, `year`, or `period of 90d`.
+    pub(super) fn period_word(&self) -> String {
+        match &*self.period {
+            "month" | "year" => self.period.clone(),
+            other => format!("period of {other}"),
+        }
+    }
+}
+
 /// What an uptime below a border is paid, and how often that is due.
 #[derive(Clone, Debug, Serialize)]
 pub struct SlaTier {

@@ -40,6 +40,11 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
+/// Returns a share in percent with all of its digits, as it was written: `99.95 %`.
+pub(super) fn uptime(share: f64) -> String {
+    format!("{} %", (share * 1e14).round() / 1e12)
+}
+
 /// Returns at most so many characters; what is too much is left out of the middle, where names differ
 /// least.
 pub(super) fn shorten(name: &str, most: usize) -> String {
@@ -82,6 +87,12 @@ mod tests {
         let said = [0.0, 1e-5, 0.0123, 0.5, 0.9999, 1.0].map(percent);
         assert_eq!(said, ["0 %", "<0.1 %", "1.2 %", "50.0 %", ">99.9 %", "100 %"]);
         assert_eq!(percent(1.0 + 1e-15), "100 %");
+    }
+
+    #[test]
+    fn an_uptime_is_said_as_it_was_written() {
+        let said = [0.9995, 0.99, 1.0, 0.1, 0.999_999_999].map(uptime);
+        assert_eq!(said, ["99.95 %", "99 %", "100 %", "10 %", "99.9999999 %"]);
     }
 
     #[test]
