@@ -36,6 +36,9 @@ pub(super) enum Failure {
     Study(#[from] StudyError),
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Command(String),
     #[error("cannot write to standard output: {0}")]
     Print(std::io::Error),
 }

@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod check;
 mod clock;
 mod exit;
 mod interrupt;
@@ -31,6 +32,11 @@ pub struct Arguments {
 enum Command {
     /// Simulate a scenario; print a summary and write tables and charts.
     Run(RunArguments),
+    /// Hold designs to their assertions, or to the design before them: a gate for CI.
+    ///
+    /// Plays until each is proven or refuted. Ends with 0 if all pass, 1 if one fails, 3 if one stays undecided
+    /// within --max-trials.
+    Check(check::CheckArguments),
     /// Check scenarios: print `ok` and what is odd, or all that is wrong.
     Validate(ValidateArguments),
     /// Print the JSON Schema of scenario files, for editors.
@@ -47,13 +53,33 @@ enum Color {
     Never,
 }
 
+/// How scenarios are played.
+#[derive(Debug, clap::Args)]
+struct Play {
+    /// Change every scenario first, such as `nodes.db.mtbf=90d` or `script[0].at=5s`; `null` removes.
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Seed of all random streams [default: the scenario's, else 1].
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// How many threads [default: one on each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+impl Play {
+    /// Returns how many threads; 0 for one on each core.
+    fn threads(&self) -> usize {
+        self.threads.map_or(0, usize::from)
+    }
+}
+
 #[derive(Debug, clap::Args)]
 struct RunArguments {
     /// The scenario file; `-` is standard input.
     scenario: PathBuf,
-    /// Change the scenario first, such as `nodes.db.mtbf=90d` or `script[0].at=5s`; `null` removes.
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    play: Play,
     /// How many trials [default: the scenario's, else 10000].
     #[arg(long, value_name = "N", value_parser = run::trials)]
     trials: Option<u64>,
@@ -61,12 +87,6 @@ struct RunArguments {
     /// then --trials is the most trials [default: 10 million].
     #[arg(long, value_name = "P", value_parser = run::precision)]
     precision: Option<f64>,
-    /// Seed of all random streams [default: the scenario's, else 1].
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How many threads [default: one on each core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
     /// Write results into DIR/<scenario>/.
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
@@ -114,6 +134,7 @@ pub fn execute(arguments: &Arguments) -> Exit {
     }
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Check(arguments) => check::check(arguments),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Schema => validate::schema(),
     };

@@ -18,7 +18,7 @@ use std::time::Duration;
 const BUDGET: u64 = 10_000_000;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
-    let source = load_with(&arguments.scenario, &arguments.set)?;
+    let source = load_with(&arguments.scenario, &arguments.play.set)?;
     let model = compile(&source.scenario);
     let (options, precision) = plan(arguments, &source.scenario.simulation);
     // Opened first: a folder that cannot be written to is no reason to simulate for an hour.
@@ -50,8 +50,8 @@ fn plan(arguments: &RunArguments, simulation: &Simulation) -> (Options, Option<f
     let precision = arguments.precision.or(simulation.precision);
     let options = Options {
         trials: arguments.trials.or(own_trials(arguments, simulation)).unwrap_or(BUDGET),
-        seed: arguments.seed.unwrap_or(simulation.seed),
-        threads: arguments.threads.map_or(0, usize::from),
+        seed: arguments.play.seed.unwrap_or(simulation.seed),
+        threads: arguments.play.threads(),
     };
     (options, precision)
 }

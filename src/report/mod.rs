@@ -3,6 +3,7 @@
 mod charts;
 mod console;
 mod files;
+pub mod gate;
 mod metrics;
 mod months;
 mod png;
@@ -25,6 +26,17 @@ pub(crate) use units::span;
 
 use crate::model::Model;
 use crate::study::Study;
+use std::path::Path;
+
+/// Writes a single file, whole or not at all; its folder is made if need be.
+///
+/// # Errors
+/// If it cannot be written; the old one is still there then.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = Folder::open(folder.unwrap_or(Path::new(".")))?;
+    folder.write(&path.file_name().unwrap_or_default().to_string_lossy(), bytes)
+}
 
 /// Writes the tables of a study into a folder.
 ///

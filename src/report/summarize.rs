@@ -1,5 +1,6 @@
 //! A study becomes its summary.
 
+use super::gate::is_held;
 use super::sla::sla;
 use super::summary::{
     About, Cluster, Component, Downtime, Loss, OutageLength, Part, PhasePart, Recovery, Service,
@@ -13,6 +14,7 @@ use crate::statistics::{Distribution, Estimate, Joint, Moments};
 use crate::study::{
     ClusterTally, ComponentTally, End, Look, PartTally, RecoveryTally, SEEN, ServiceTally, Study,
 };
+use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
 /// Seconds of a year.
@@ -50,7 +52,7 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
     for (name, tally) in model.services.iter().zip(&tally.services) {
         warnings.extend(one_trial_dominates(name, &tally.downtime_s));
     }
-    Summary {
+    let mut summary = Summary {
         quorate: env!("CARGO_PKG_VERSION"),
         scenario: About {
             name: model.name.clone(),
@@ -67,7 +69,12 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
         services: model.services.iter().enumerate().map(service).collect(),
         clusters: model.clusters.iter().enumerate().map(cluster).collect(),
         components: model.components.iter().enumerate().map(component).collect(),
-    }
+        moments: IndexMap::new(),
+    };
+    let held = summary.metrics().into_iter().filter(|metric| is_held(&metric.path));
+    let moments = held.filter_map(|m| Some((m.path, *m.estimate.moments()?))).collect();
+    summary.moments = moments;
+    summary
 }
 
 /// Says so when a study ended before it had what was asked for.

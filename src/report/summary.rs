@@ -1,6 +1,6 @@
 //! The summary: every metric under the name that results have.
 
-use crate::statistics::{Distribution, Estimate};
+use crate::statistics::{Distribution, Estimate, Moments};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -32,6 +32,9 @@ pub struct Summary {
     pub clusters: IndexMap<String, Cluster>,
     /// By name.
     pub components: IndexMap<String, Component>,
+    /// What `quorate check --baseline` needs to know of this run: by metric, the moments of what the trials had,
+    /// in a year if it is a time.
+    pub moments: IndexMap<String, Moments>,
 }
 
 /// Which scenario a summary is about.

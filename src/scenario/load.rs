@@ -25,6 +25,8 @@ pub struct Source {
     pub set: Vec<String>,
     /// What is allowed but seldom meant.
     pub warnings: Vec<String>,
+    /// The texts that it was read from.
+    pub sources: Sources,
 }
 
 /// Why a scenario could not be loaded.
@@ -137,7 +139,8 @@ fn understand(
         Ok(scenario) => {
             let warnings = warnings(&scenario);
             let sha256 = sha256(&sources);
-            Ok(Source { scenario, stem: stem.to_owned(), sha256, set: sets.to_vec(), warnings })
+            let (stem, set) = (stem.to_owned(), sets.to_vec());
+            Ok(Source { scenario, stem, sha256, set, warnings, sources })
         }
         Err(mut list) => {
             list.sort_by_key(|p| (p.place.start, p.place.end));

@@ -99,6 +99,18 @@ pub const COMPONENT: &[(&str, Unit)] = &[
     ("service_downtime_share", Unit::Share),
 ];
 
+/// Returns what a metric that there is is measured in.
+pub fn unit_of(path: &str) -> Unit {
+    let name = path.splitn(3, '.').nth(2).unwrap_or("");
+    let lists = match path.split('.').next() {
+        Some("services") => [SERVICE, SLA, SLA_COST, ERROR_BUDGET].as_slice(),
+        Some("clusters") => &[CLUSTER, LOSSES, RECOVERY],
+        _ => &[COMPONENT],
+    };
+    let mut all = lists.iter().flat_map(|list| list.iter());
+    all.find(|(known, _)| *known == name).map_or(Unit::Number, |(_, unit)| *unit)
+}
+
 /// Why a path is no metric, and what was probably meant.
 #[derive(Debug)]
 pub(super) struct NoMetric {

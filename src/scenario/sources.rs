@@ -1,5 +1,7 @@
 //! The texts that a scenario was read from, laid end to end, so that a place is two numbers.
 
+use super::problem::Place;
+
 /// All texts of a scenario: the file, what it extends, what was set on the command line.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -42,6 +44,12 @@ impl Sources {
     /// Returns every text, in order.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         self.texts.iter().map(|text| text.content.as_str())
+    }
+
+    /// Returns the file and the line, from 1, where something stands.
+    pub fn position(&self, place: &Place) -> Option<(String, usize)> {
+        let line = self.line(place.start, place.end)?;
+        Some((line.name.to_owned(), line.number))
     }
 
     /// Returns the first line of a stretch of the texts.

@@ -1,7 +1,7 @@
 //! A number with its uncertainty, or with the reason why that is not known.
 
 use super::distribution::Distribution;
-use super::evidence::{Evidence, Side, Wanted};
+use super::evidence::{DIFFER, Evidence, Side, Wanted};
 use super::interval::{Z95, hall, poisson, score, student95, wilson};
 use super::moments::{Joint, Moments};
 use serde::Serialize;
@@ -154,6 +154,27 @@ impl Estimate {
         }
         let (lower, upper) = hall(m.skewness(), m.n, Z95);
         Found::new(mean, se, ((mean - upper * se).max(0.0), mean - lower * se))
+    }
+
+    /// Returns the mean of differences of either sign, with Hall's interval.
+    ///
+    /// Where no trial differs it is 0 without a doubt in these trials; where few do the interval is refused.
+    pub fn difference(m: &Moments) -> Self {
+        let (mean, se) = (m.mean, m.standard_error());
+        let found = if m.hits == 0 {
+            Found::new(0.0, 0.0, (0.0, 0.0))
+        } else if m.n < 2 {
+            Found::refused(mean, se, ALONE.into())
+        } else if se <= SAME * mean.abs() {
+            Found::new(mean, se, (mean, mean))
+        } else if m.hits < DIFFER {
+            let note = format!("{} of {} trials differ: too few to say", m.hits, m.n);
+            Found::refused(mean, se, note)
+        } else {
+            let (lower, upper) = hall(m.skewness(), m.n, Z95);
+            Found::new(mean, se, (mean - upper * se, mean - lower * se))
+        };
+        found.by(Evidence::Difference { moments: *m })
     }
 
     /// Returns a share of trials with Wilson's interval.

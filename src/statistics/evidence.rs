@@ -7,6 +7,9 @@ use super::moments::{Joint, Moments};
 /// Below so many trials with an event a mean is bounded only by the chance of one.
 const SEEN: u64 = 100;
 
+/// Below so many trials that differ nothing is said of a difference.
+pub(super) const DIFFER: u64 = 30;
+
 /// A side of an estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -60,6 +63,10 @@ pub(super) enum Evidence {
         hits: u64,
         most: f64,
     },
+    /// A mean of differences of either sign.
+    Difference {
+        moments: Moments,
+    },
     Quantile {
         distribution: Box<Distribution>,
         p: f64,
@@ -99,6 +106,11 @@ impl Evidence {
             Evidence::Ratio { joint, hits, most } => {
                 quotient(joint, *hits, wanted, |r, half| (r * (half / r).exp()).min(*most))
             }
+            Evidence::Difference { moments } => match moments.hits {
+                0 => Some(0.0),
+                hits if hits < DIFFER => None,
+                _ => Some(hall_bound(moments, wanted)),
+            },
             Evidence::Quantile { distribution, p } => {
                 distribution.bound_s(*p, wanted.side, wanted.error)
             }
@@ -113,8 +125,9 @@ impl Evidence {
     pub(super) fn moments(&self) -> Option<&Moments> {
         match self {
             Evidence::Mean { moments, .. }
-            | Evidence::Bounded { moments, .. }
-            | Evidence::Rate { moments, .. } => Some(moments),
+            | Evidence::Rate { moments, .. }
+            | Evidence::Difference { moments }
+            | Evidence::Bounded { moments, .. } => Some(moments),
             Evidence::Complement(of, _) | Evidence::Nines(of, ..) => of.moments(),
             _ => None,
         }

@@ -9,9 +9,11 @@ mod estimate;
 mod evidence;
 mod interval;
 mod moments;
+mod verdict;
 
 pub use distribution::Distribution;
 pub use estimate::Estimate;
 pub use evidence::Side;
 pub use interval::{Z95, clopper_pearson, hall, normal, poisson, wilson};
 pub use moments::{Joint, Moments, Sums};
+pub use verdict::{Verdict, judge};

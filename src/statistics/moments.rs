@@ -1,10 +1,13 @@
 //! Central moments that merge.
 
+use serde::{Deserialize, Serialize};
+
 /// Count, mean and central moments of a sample, with how many values were not 0 and the largest.
 ///
 /// Merged by the pairwise formulas of Pébay (2008, SAND2008-6212, equations 2.1 and 2.2), so that the
 /// result depends on the tree of merges alone, never on who computed the parts.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Moments {
     /// How many values.
     pub n: u64,
@@ -21,6 +24,24 @@ pub struct Moments {
 }
 
 impl Moments {
+    /// Returns the moments of these values, which may be below 0: `hits` are those that are not 0.
+    pub fn of(values: &[f64]) -> Moments {
+        let n = values.len() as f64;
+        if values.is_empty() {
+            return Moments::default();
+        }
+        let mean = values.iter().sum::<f64>() / n;
+        let power = |p: i32| values.iter().map(|x| (x - mean).powi(p)).sum::<f64>();
+        Moments {
+            n: values.len() as u64,
+            mean,
+            m2: power(2),
+            m3: power(3),
+            hits: values.iter().filter(|x| **x != 0.0).count() as u64,
+            max: values.iter().copied().fold(0.0, f64::max),
+        }
+    }
+
     /// Returns the moments of both samples together.
     #[must_use]
     pub fn merge(&self, other: &Moments) -> Moments {

@@ -1,5 +1,6 @@
 //! One block of trials, played by one thread.
 
+use super::columns::Columns;
 use super::rows::Rows;
 use super::sums::BlockSums;
 use super::tally::Tally;
@@ -15,6 +16,8 @@ use std::ops::Range;
 pub(super) struct Block {
     pub(super) tally: Tally,
     pub(super) rows: Rows,
+    /// The numbers of each trial, if they are wanted.
+    pub(super) sheet: Vec<f64>,
     /// By service: its downtime scaled to a year, of each trial that had any.
     pub(super) yearly_down: Vec<Vec<Ns>>,
     /// By service: how much downtime counts in a period, and in how many of them, of those that have any.
@@ -46,6 +49,7 @@ pub(super) struct Worker<'m> {
     sums: BlockSums,
     risk: Risk<'m>,
     at_risk: Bits,
+    columns: Option<&'m Columns>,
     /// One trial in so many is looked into for services at risk.
     stride: u64,
 }
@@ -56,7 +60,7 @@ fn stride(model: &Model) -> u64 {
 }
 
 impl<'m> Worker<'m> {
-    pub(super) fn new(model: &'m Model) -> Self {
+    pub(super) fn new(model: &'m Model, columns: Option<&'m Columns>) -> Self {
         Worker {
             horizon: model.horizon,
             simulator: Simulator::new(model),
@@ -65,6 +69,7 @@ impl<'m> Worker<'m> {
             risk: Risk::new(model),
             at_risk: Bits::none(model.services.len()),
             stride: stride(model),
+            columns,
         }
     }
 
@@ -82,6 +87,7 @@ impl<'m> Worker<'m> {
         let mut outage = vec![Vec::new(); services];
         let mut lost_writes = vec![Vec::new(); self.ledger.clusters.len()];
         let mut recoveries = Vec::new();
+        let mut sheet = Vec::new();
         for trial in trials {
             if stop() {
                 return Played::Dropped;
@@ -97,10 +103,13 @@ impl<'m> Worker<'m> {
                 lost_writes[*cluster as usize].push(*span);
             }
             recoveries.extend_from_slice(&self.ledger.recoveries);
+            if let Some(columns) = self.columns {
+                columns.fill(&self.ledger, &mut sheet);
+            }
         }
         let (tally, period_down) = self.sums.take();
         let block =
-            Block { tally, rows, yearly_down, period_down, outage, lost_writes, recoveries };
+            Block { tally, rows, sheet, yearly_down, period_down, outage, lost_writes, recoveries };
         Played::Whole(Box::new(block))
     }
 

@@ -1,10 +1,11 @@
 //! Where threads take blocks and hand in what they have played.
 
-use super::block::{Block, Played};
+use super::block::{Block, Played, Worker};
+use super::columns::Columns;
 use super::forest::{Forest, Merge};
 use super::looks::{Look, Schedule};
 use super::monitor::Monitor;
-use super::monte_carlo::{BLOCK, End, Options};
+use super::monte_carlo::{BLOCK, End, Options, Study};
 use super::rows::Rows;
 use super::tally::Tally;
 use crate::model::Model;
@@ -24,15 +25,21 @@ pub(super) struct Board<'a> {
     /// Nothing more is wanted.
     over: AtomicBool,
     keep_outages: AtomicBool,
-    state: Mutex<Merged>,
+    state: Mutex<Table>,
     moved: Condvar,
 }
 
-/// What has been merged so far.
-pub(super) struct Merged {
+/// What is under way, and what has come of it.
+struct Table {
     taken: u64,
-    blocks: u64,
     waiting: BTreeMap<u64, Played>,
+    merged: Merged,
+}
+
+/// What has been merged so far.
+#[derive(Clone)]
+pub(super) struct Merged {
+    blocks: u64,
     schedule: Schedule,
     precision: Option<f64>,
     pub(super) tallies: Forest<Tally>,
@@ -46,6 +53,8 @@ pub(super) struct Merged {
     pub(super) recovery_time: Vec<Distribution>,
     pub(super) recovery_point: Vec<Distribution>,
     pub(super) looks: Vec<Look>,
+    /// The numbers of each trial, if they are wanted.
+    pub(super) sheet: Vec<f64>,
     pub(super) stuck: Option<Stuck>,
     pub(super) end: End,
 }
@@ -57,8 +66,10 @@ impl<'a> Board<'a> {
         precision: Option<f64>,
         monitor: &'a dyn Monitor,
         threads: usize,
+        mut merged: Merged,
     ) -> Self {
-        let services = model.services.len();
+        merged.precision = precision;
+        merged.end = if precision.is_some() { End::Budget } else { End::Complete };
         // A block of a large model is large, so fewer of them may wait.
         let window = (1 << 20) / (model.components.len() + 1) as u64;
         Board {
@@ -66,26 +77,8 @@ impl<'a> Board<'a> {
             window: window.clamp(2 * threads as u64, 64.max(2 * threads as u64)),
             monitor,
             over: AtomicBool::new(false),
-            keep_outages: AtomicBool::new(true),
-            state: Mutex::new(Merged {
-                taken: 0,
-                blocks: 0,
-                waiting: BTreeMap::new(),
-                schedule: Schedule::new(),
-                precision,
-                tallies: Forest::new(),
-                rows: Rows::default(),
-                yearly_down: vec![Distribution::default(); services],
-                period_down: vec![Distribution::default(); services],
-                outage: vec![Distribution::default(); services],
-                periods: model.periods.iter().map(|periods| periods.count).collect(),
-                lost_writes: vec![Distribution::default(); model.clusters.len()],
-                recovery_time: vec![Distribution::default(); model.clusters.len()],
-                recovery_point: vec![Distribution::default(); model.clusters.len()],
-                looks: Vec::new(),
-                stuck: None,
-                end: if precision.is_some() { End::Budget } else { End::Complete },
-            }),
+            keep_outages: AtomicBool::new(merged.rows.wants_outages()),
+            state: Mutex::new(Table { taken: merged.blocks, waiting: BTreeMap::new(), merged }),
             moved: Condvar::new(),
         }
     }
@@ -107,7 +100,7 @@ impl<'a> Board<'a> {
             if self.is_over() || state.taken >= self.blocks {
                 return None;
             }
-            if state.taken < state.blocks + self.window {
+            if state.taken < state.merged.blocks + self.window {
                 state.taken += 1;
                 return Some(state.taken - 1);
             }
@@ -117,23 +110,22 @@ impl<'a> Board<'a> {
 
     /// Hands in a block; merges it and those that waited for it.
     pub(super) fn hand_in(&self, block: u64, played: Played) {
-        let mut state = self.lock();
-        state.waiting.insert(block, played);
-        let mut next = state.blocks;
-        while let Some(played) = state.waiting.remove(&next) {
+        let mut table = self.lock();
+        table.waiting.insert(block, played);
+        let Table { waiting, merged, .. } = &mut *table;
+        while let Some(played) = waiting.remove(&merged.blocks) {
             if self.over.load(Relaxed) {
                 break;
             }
-            let goes_on = state.merge(played);
+            let goes_on = merged.merge(played);
             if goes_on {
-                self.monitor.merged(state.trials(), &|| state.first_service());
+                self.monitor.merged(merged.trials(), &|| merged.first_service());
             } else {
                 self.over.store(true, Relaxed);
             }
-            next = state.blocks;
         }
-        self.keep_outages.store(state.rows.wants_outages(), Relaxed);
-        drop(state);
+        self.keep_outages.store(merged.rows.wants_outages(), Relaxed);
+        drop(table);
         self.moved.notify_all();
     }
 
@@ -148,20 +140,61 @@ impl<'a> Board<'a> {
 
     /// Returns what was merged.
     pub(super) fn finish(self) -> Merged {
-        let mut merged = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut merged = self.state.into_inner().unwrap_or_else(PoisonError::into_inner).merged;
         if merged.blocks < self.blocks && merged.end != End::Precise && merged.stuck.is_none() {
             merged.end = End::Interrupted;
         }
-        merged.look();
         merged
     }
 
-    fn lock(&self) -> MutexGuard<'_, Merged> {
+    fn lock(&self) -> MutexGuard<'_, Table> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Merged {
+    /// Returns what there is before the first block.
+    pub(super) fn new(model: &Model) -> Self {
+        let (services, clusters) = (model.services.len(), model.clusters.len());
+        Merged {
+            blocks: 0,
+            schedule: Schedule::new(),
+            precision: None,
+            tallies: Forest::new(),
+            rows: Rows::default(),
+            yearly_down: vec![Distribution::default(); services],
+            period_down: vec![Distribution::default(); services],
+            outage: vec![Distribution::default(); services],
+            periods: model.periods.iter().map(|periods| periods.count).collect(),
+            lost_writes: vec![Distribution::default(); clusters],
+            recovery_time: vec![Distribution::default(); clusters],
+            recovery_point: vec![Distribution::default(); clusters],
+            looks: Vec::new(),
+            sheet: Vec::new(),
+            stuck: None,
+            end: End::Complete,
+        }
+    }
+
+    /// Returns it as a study.
+    pub(super) fn into_study(mut self, causes: Vec<String>) -> Study {
+        self.look();
+        Study {
+            tally: self.tallies.finish().unwrap_or_default(),
+            yearly_down: self.yearly_down,
+            period_down: self.period_down,
+            outage: self.outage,
+            lost_writes: self.lost_writes,
+            recovery_time: self.recovery_time,
+            recovery_point: self.recovery_point,
+            trials: self.rows.trials,
+            outages: self.rows.outages,
+            causes,
+            looks: self.looks,
+            end: self.end,
+        }
+    }
+
     /// Merges the next block; returns whether the study goes on.
     fn merge(&mut self, played: Played) -> bool {
         match played {
@@ -188,6 +221,7 @@ impl Merged {
         self.blocks += 1;
         self.tallies.push(block.tally);
         self.rows.merge(block.rows);
+        self.sheet.extend(block.sheet);
         for (distribution, spans) in self.yearly_down.iter_mut().zip(&block.yearly_down) {
             distribution.add_times(0, n - spans.len() as u64);
             for span in spans {
@@ -216,11 +250,11 @@ impl Merged {
         }
     }
 
-    fn trials(&self) -> u64 {
+    pub(super) fn trials(&self) -> u64 {
         self.tallies.read(|tally| tally.trials, |a, b| a + b).unwrap_or(0)
     }
 
-    fn downtime(&self, service: usize) -> Moments {
+    pub(super) fn downtime(&self, service: usize) -> Moments {
         let of = |tally: &Tally| tally.services[service].downtime_s;
         self.tallies.read(of, |left, right| left.merge(&right)).unwrap_or_default()
     }
@@ -237,5 +271,29 @@ impl Merged {
         }
         let downtime_s = (0..self.yearly_down.len()).map(|i| self.downtime(i)).collect();
         self.looks.push(Look { trials, downtime_s });
+    }
+}
+
+/// What each thread does: take a block, play it, hand it in.
+pub(super) fn work(model: &Model, options: &Options, columns: Option<&Columns>, board: &Board) {
+    let _guard = Guard(board);
+    let mut worker = None;
+    while let Some(block) = board.take() {
+        let worker = worker.get_or_insert_with(|| Worker::new(model, columns));
+        let trials = block * BLOCK..((block + 1) * BLOCK).min(options.trials);
+        let stop = || board.is_over();
+        let played = worker.play(options.seed, trials, board.wants_outages(), stop);
+        board.hand_in(block, played);
+    }
+}
+
+/// Lets the others go home when a thread panics: they would wait for its block forever.
+struct Guard<'b, 'm>(&'b Board<'m>);
+
+impl Drop for Guard<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.abandon();
+        }
     }
 }

@@ -10,7 +10,7 @@ pub(super) trait Merge {
 ///
 /// Like a binary counter: a block is merged with its left sibling as soon as both are complete. The
 /// tree depends on how many blocks there are and on nothing else.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Forest<T> {
     trees: Vec<(u32, T)>,
 }

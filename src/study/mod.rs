@@ -7,7 +7,10 @@
 
 mod block;
 mod board;
+mod columns;
+mod contest;
 mod forest;
+mod growing;
 mod looks;
 mod monitor;
 mod monte_carlo;
@@ -17,6 +20,9 @@ mod rows;
 mod sums;
 mod tally;
 
+pub use columns::Column;
+pub use contest::{Contest, Pair};
+pub use growing::Growing;
 pub use looks::{Look, SEEN};
 pub use monitor::{Monitor, Unattended};
 pub use monte_carlo::{BLOCK, End, Options, Study, StudyError, run, run_watched};

@@ -1,11 +1,9 @@
 //! Plays trials in blocks on all threads.
 
-use super::block::Worker;
-use super::board::Board;
+use super::growing::Growing;
 use super::looks::Look;
 use super::monitor::{Monitor, Unattended};
 use super::rows::{OutageRow, TrialRow};
-use super::sums::cause_names;
 use super::tally::Tally;
 use crate::model::Model;
 use crate::statistics::Distribution;
@@ -104,52 +102,9 @@ pub fn run_watched(
     precision: Option<f64>,
     monitor: &dyn Monitor,
 ) -> Result<Study, StudyError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
-    let threads = pool.current_num_threads();
-    let board = Board::new(model, options, precision, monitor, threads);
-    pool.broadcast(|_| work(model, options, &board));
-    let merged = board.finish();
-    match merged.stuck {
-        Some(stuck) => Err(stuck.into()),
-        None => Ok(Study {
-            tally: merged.tallies.finish().unwrap_or_default(),
-            yearly_down: merged.yearly_down,
-            period_down: merged.period_down,
-            outage: merged.outage,
-            lost_writes: merged.lost_writes,
-            recovery_time: merged.recovery_time,
-            recovery_point: merged.recovery_point,
-            trials: merged.rows.trials,
-            outages: merged.rows.outages,
-            causes: cause_names(model),
-            looks: merged.looks,
-            end: merged.end,
-        }),
-    }
-}
-
-/// What each thread does: take a block, play it, hand it in.
-fn work(model: &Model, options: &Options, board: &Board) {
-    let _guard = Guard(board);
-    let mut worker = None;
-    while let Some(block) = board.take() {
-        let worker = worker.get_or_insert_with(|| Worker::new(model));
-        let trials = block * BLOCK..((block + 1) * BLOCK).min(options.trials);
-        let stop = || board.is_over();
-        let played = worker.play(options.seed, trials, board.wants_outages(), stop);
-        board.hand_in(block, played);
-    }
-}
-
-/// Lets the others go home when a thread panics: they would wait for its block forever.
-struct Guard<'b, 'm>(&'b Board<'m>);
-
-impl Drop for Guard<'_, '_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.0.abandon();
-        }
-    }
+    let mut study = Growing::new(model, options)?;
+    study.play(options.trials, precision, monitor)?;
+    Ok(study.finish())
 }
 
 #[cfg(test)]

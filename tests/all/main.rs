@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one binary: a file for each thing that is claimed.
 
 mod at_risk;
+mod check;
 mod command;
 mod common;
 mod console;

@@ -1,0 +1,48 @@
+//! What an earlier run has left in its `summary.json`.
+
+use crate::report::summarize::YEAR_S;
+use crate::statistics::{Estimate, Moments};
+use serde_json::Value;
+
+/// The figures of an earlier run that a design can be held to.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub(super) metrics: Vec<StoredMetric>,
+}
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub(super) struct StoredMetric {
+    pub(super) path: String,
+    pub(super) estimate: Estimate,
+}
+
+impl Stored {
+    /// Whether JSON is a summary rather than a scenario: a scenario has a number where it has a version.
+    pub fn is_summary(json: &Value) -> bool {
+        json["quorate"].is_string() && json["services"].is_object() && json["trials"].is_u64()
+    }
+
+    /// Reads the figures of a summary.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub fn read(json: &Value) -> Result<Stored, String> {
+        let horizon_s = json["horizon_s"].as_f64().ok_or("it has no `horizon_s`")?;
+        let years = horizon_s / YEAR_S;
+        let moments = json["moments"].as_object().ok_or("it has no `moments`")?;
+        let metric = |(path, value): (&String, &Value)| {
+            let moments: Moments = serde_json::from_value(value.clone())
+                .map_err(|e| format!("`moments.{path}` is not as this version writes it: {e}"))?;
+            // Rates rest on counts per trial, all others on figures per year.
+            let estimate = if path.ends_with("_s_per_year") {
+                Estimate::mean(&moments, YEAR_S)
+            } else {
+                Estimate::rate(&moments, years)
+            };
+            Ok(StoredMetric { path: path.clone(), estimate })
+        };
+        let metrics = moments.iter().map(metric).collect::<Result<_, String>>()?;
+        Ok(Stored { metrics })
+    }
+}

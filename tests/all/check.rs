@@ -1,0 +1,195 @@
+//! `quorate check`: what is proven, how often it errs, and how it says so.
+
+use assert_cmd::Command;
+use quorate::model::compile;
+use quorate::report::gate::{check, looks};
+use quorate::scenario::parse;
+use quorate::statistics::Verdict;
+use quorate::study::{Options, Unattended};
+use std::path::Path;
+
+fn quorate() -> Command {
+    let mut command = Command::cargo_bin("quorate").unwrap();
+    command.env_remove("NO_COLOR");
+    command
+}
+
+/// Writes a scenario with assertions and returns the folder it is in.
+fn written(assertions: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!(
+        r#"{{
+  "quorate": 1,
+  "nodes": {{"n": {{"mtbf": "1000h", "mttr": "10h"}}}},
+  "services": {{"s": {{"needs": "n"}}}},
+  "assertions": [
+    {assertions}
+  ]
+}}"#
+    );
+    std::fs::write(folder.path().join("s.json"), text).unwrap();
+    folder
+}
+
+fn checked(folder: &Path, more: &[&str]) -> (i32, String) {
+    let mut command = quorate();
+    let output = command.current_dir(folder).args(["check", "s.json"]).args(more).output().unwrap();
+    let said = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+    (output.status.code().unwrap(), said)
+}
+
+const AVAILABILITY: &str = r#"{"metric": "services.s.availability", "at_least": "#;
+
+/// At their limits designs pass or fail as seldom as the confidence promises.
+///
+/// Looking three times at 5 % each would err in some 10 % of the checks. At 5 %, 2000 checks exceed the bar of 6.5 %
+/// by chance once in 900 times on each of ten sides; the seeds are fixed.
+#[test]
+fn a_design_at_its_limit_is_seldom_judged() {
+    // One node with exponential life and repair: expected downtime, failures and the chance of none in a year.
+    let (t, exact) = (8760.0, |l: f64, m: f64| {
+        let s = l + m;
+        let decay = 1.0 - (-s * 8760.0f64).exp();
+        (l / s * (8760.0 - decay / s) * 3600.0, l * m * 8760.0 / s + l * l / (s * s) * decay)
+    });
+    let (often, seldom) = ((1e-3, 0.1), (1.0 / (20.0 * t), 0.1));
+    let ((down_s, outages), (rare_s, rare)) = (exact(often.0, often.1), exact(seldom.0, seldom.1));
+    let text = format!(
+        r#"{{"quorate": 1,
+        "nodes": {{"n": {{"mtbf": "1000h", "mttr": "10h"}}, "m": {{"mtbf": "20y", "mttr": "10h"}}}},
+        "services": {{"s": {{"needs": "n"}}, "r": {{"needs": "m"}}}},
+        "assertions": [
+            {{"metric": "services.s.downtime_s_per_year", "at_most": "{down_s}s"}},
+            {{"metric": "services.s.outages_per_year", "at_least": {outages}}},
+            {{"metric": "services.r.availability", "at_least": {}}},
+            {{"metric": "services.r.outages_per_year", "at_most": {rare}}},
+            {{"metric": "services.r.p_no_outage", "at_least": {}}}
+        ]}}"#,
+        1.0 - rare_s / (t * 3600.0),
+        (-seldom.0 * t).exp(),
+    );
+    let source = parse("s.json", "s", text).unwrap();
+    let model = compile(&source.scenario);
+    assert_eq!(looks(4096).len(), 3);
+    let mut judged = [[0; 2]; 5];
+    let repetitions = 2000;
+    for seed in 0..repetitions {
+        let options = Options { trials: 4096, seed, threads: 2 };
+        let (found, _) = check(&model, &source, &options, &Unattended).unwrap();
+        for (count, finding) in judged.iter_mut().zip(&found) {
+            count[0] += u32::from(finding.verdict == Verdict::Pass);
+            count[1] += u32::from(finding.verdict == Verdict::Fail);
+        }
+    }
+    println!("passed and failed of {repetitions}: {judged:?}");
+    let most = (0.065 * repetitions as f64) as u32;
+    assert!(judged.iter().flatten().all(|count| *count <= most), "{judged:?} of {repetitions}");
+    // It is not that nothing is ever judged: each side errs at least sometimes.
+    assert!(judged.iter().flatten().all(|count| *count > 0), "{judged:?}");
+}
+
+#[test]
+fn exit_codes_say_what_is_proven() {
+    // It is available 99.0 % of the time.
+    for (limit, most, code, word) in [
+        ("\"98%\"}", "100k", 0, "pass"),
+        ("\"99.5%\"}", "100k", 1, "FAIL"),
+        ("0.9900987}", "2k", 3, "open"),
+    ] {
+        let folder = written(&format!("{AVAILABILITY}{limit}"));
+        let (exit, said) = checked(folder.path(), &["--max-trials", most]);
+        assert_eq!(exit, code, "{said}");
+        assert!(said.contains(&format!("  {word}  services.s.availability at least 9")), "{said}");
+    }
+    let folder = written("");
+    let (exit, said) = checked(folder.path(), &[]);
+    assert_eq!(exit, 2);
+    assert!(said.contains("s.json is held to nothing") && said.contains("services.s."), "{said}");
+}
+
+#[test]
+fn findings_are_text_junit_and_annotations() {
+    let folder = written(&format!(
+        "{AVAILABILITY}\"98%\"}},\n    {{\"metric\": \"services.s.outages_per_year\", \"at_most\": 5}}"
+    ));
+    let more = ["--github", "--junit", "out/check.xml", "--threads", "1"];
+    let (exit, said) = checked(folder.path(), &more);
+    assert_eq!(exit, 1, "{said}");
+    let expected = "\
+s.json
+  pass  services.s.availability at least 98 %
+        98.996 % (98.967 % to 99.025 %), after 1024 trials
+  FAIL  services.s.outages_per_year at most 5
+        8.70 (8.52 to 8.88), after 1024 trials
+1 passed, 1 failed
+::error file=s.json,line=7,title=quorate: not met::services.s.outages_per_year at most 5: found 8.70 (8.52 to 8.88) after 1024 trials
+";
+    assert_eq!(said, expected);
+    let xml = std::fs::read_to_string(folder.path().join("out/check.xml")).unwrap();
+    let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="quorate check" tests="2" skipped="0" failures="1" errors="0">
+    <testsuite name="s.json" tests="2" skipped="0" errors="0" failures="1">
+        <testcase name="services.s.availability at least 98 %" classname="s.json">
+            <system-out>98.996 % (98.967 % to 99.025 %), after 1024 trials</system-out>
+        </testcase>
+        <testcase name="services.s.outages_per_year at most 5" classname="s.json">
+            <failure message="not met: found 8.70 (8.52 to 8.88), after 1024 trials"/>
+        </testcase>
+    </testsuite>
+</testsuites>
+"#;
+    assert_eq!(xml, expected);
+    // Threads change nothing.
+    let again = checked(folder.path(), &["--github", "--threads", "3"]);
+    assert_eq!((exit, said), again);
+}
+
+/// The same design but for something, against which it is held.
+fn against(base: &str, now: &[&str]) -> (i32, String) {
+    let folder = written("");
+    let text = std::fs::read_to_string(folder.path().join("s.json")).unwrap();
+    std::fs::write(folder.path().join("base.json"), text.replace("1000h", base)).unwrap();
+    checked(folder.path(), &[&["--baseline", "base.json"], now].concat())
+}
+
+#[test]
+fn a_regression_is_proven_against_the_design_before() {
+    let (exit, said) = against("1050h", &[]);
+    assert_eq!(exit, 1, "{said}");
+    assert!(said.contains("FAIL  services.s.downtime_s_per_year no worse than the baseline\n"));
+    let (exit, said) = against("950h", &[]);
+    assert_eq!(exit, 0, "{said}");
+    assert!(said.contains("before") && said.contains("surely at most −"), "{said}");
+    let (exit, said) = against("1050h", &["--tolerance", "20%"]);
+    assert_eq!(exit, 0, "{said}");
+    assert!(said.contains("no worse than the baseline by more than 20 %"), "{said}");
+    let (exit, said) = against("1000h", &[]);
+    assert_eq!(exit, 0, "{said}");
+    assert!(said.contains("in both, no trial differs, after 256 trials"), "{said}");
+}
+
+#[test]
+fn a_regression_is_proven_against_what_a_run_has_left() {
+    let folder = written("");
+    let run = |mtbf: &str| {
+        let mut command = quorate();
+        command.current_dir(folder.path()).args(["run", "s.json", "--quiet", "--no-charts"]);
+        command.args(["--trials", "20k", "--seed", "9", "--set", mtbf]).assert().success();
+        checked(folder.path(), &["--baseline", "output/s/summary.json"])
+    };
+    let (exit, said) = run("nodes.n.mtbf=1100h");
+    assert_eq!(exit, 1, "{said}");
+    let (exit, said) = run("nodes.n.mtbf=900h");
+    assert_eq!(exit, 0, "{said}");
+    assert!(said.contains("surely at most −"), "{said}");
+    let (exit, _) = run("nodes.n.mtbf=1000h");
+    assert_eq!(exit, 0);
+    std::fs::write(
+        folder.path().join("old.json"),
+        r#"{"quorate": "0", "trials": 1, "services": {}}"#,
+    )
+    .unwrap();
+    let (exit, said) = checked(folder.path(), &["--baseline", "old.json"]);
+    assert_eq!(exit, 2);
+    assert!(said.contains("old.json is no baseline: it has no `horizon_s`"), "{said}");
+}
