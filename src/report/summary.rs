@@ -155,6 +155,11 @@ pub struct Sla {
     pub period_s: f64,
     /// How many whole periods a trial has.
     pub periods: u64,
+    /// What does not count.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excludes: Vec<&'static str>,
+    /// Outages shorter than this do not count, in seconds.
+    pub ignore_under_s: f64,
     /// The share of periods that meet the target.
     pub p_met: Estimate,
     /// The share of trials with a period that does not.
@@ -208,6 +213,9 @@ pub struct ErrorBudget {
 pub struct BudgetPart {
     /// Its name.
     pub cause: String,
+    /// Whether somebody has planned it: work, or a move back.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub planned: bool,
     /// The share of the budget.
     pub share: Estimate,
 }

@@ -40,6 +40,15 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
+/// Returns a share in percent, with three digits where it is small.
+pub(super) fn rare(share: f64) -> String {
+    if share > 0.0 && share < 0.01 {
+        format!("{} %", digits(share * 100.0))
+    } else {
+        percent(share)
+    }
+}
+
 /// Returns a share in percent with all of its digits, as it was written: `99.95 %`.
 pub(super) fn uptime(share: f64) -> String {
     format!("{} %", (share * 1e14).round() / 1e12)

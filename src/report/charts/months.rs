@@ -5,7 +5,7 @@ use super::frame::{BLUE, DRAWN, FAINT, INK, ORANGE, chart};
 use super::ticks::plain;
 use crate::report::months::{Border, borders};
 use crate::report::summary::Sla;
-use crate::report::units::{digits, percent, span, uptime};
+use crate::report::units::{percent, rare, span, uptime};
 use crate::statistics::Distribution;
 use plotters::prelude::*;
 use std::fmt::Write;
@@ -86,13 +86,10 @@ fn words(border: &Border) -> String {
     let allowed = span(border.allowed_s);
     let share = match border.share {
         0.0 => "none".into(),
-        share if share < 0.01 => format!("{} %", digits(share * 100.0)),
-        share => percent(share),
+        share => rare(share),
     };
-    let mut text = match border.is_target {
-        true => format!("target {} ({allowed}): missed by {share}", uptime(border.below)),
-        false => format!("below {} ({allowed}): {share}", uptime(border.below)),
-    };
+    let (of, missed) = if border.is_target { ("target", "missed by ") } else { ("below", "") };
+    let mut text = format!("{of} {} ({allowed}): {missed}{share}", uptime(border.below));
     if let Some(credit) = border.credit {
         let _ = write!(text, ", credit {}", uptime(credit));
     }
