@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod catalog;
 mod check;
 mod clock;
 mod exit;
@@ -8,6 +9,7 @@ mod progress;
 mod run;
 mod timing;
 mod validate;
+mod wrap;
 
 pub use exit::Exit;
 
@@ -41,6 +43,8 @@ enum Command {
     Validate(ValidateArguments),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
+    /// Show how often things fail and how long repairs take, and who says so: presets for `class`.
+    Catalog(CatalogArguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -117,11 +121,20 @@ struct ValidateArguments {
     set: Vec<String>,
 }
 
+#[derive(Debug, clap::Args)]
+struct CatalogArguments {
+    /// The entry to show in full; without it all are listed.
+    name: Option<String>,
+    /// What to print: text for people or JSON.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people.
     Text,
-    /// summary.json.
+    /// For programs.
     Json,
 }
 
@@ -137,6 +150,7 @@ pub fn execute(arguments: &Arguments) -> Exit {
         Command::Check(arguments) => check::check(arguments),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Schema => validate::schema(),
+        Command::Catalog(arguments) => catalog::catalog(arguments),
     };
     result.unwrap_or_else(exit::Failure::report)
 }

@@ -26,6 +26,9 @@ pub struct Summary {
     pub method: &'static str,
     /// What the reader should know before trusting the numbers.
     pub warnings: Vec<String>,
+    /// What all components cost a year, in the currency of the scenario; not there where it names no cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_per_year: Option<f64>,
     /// By name.
     pub services: IndexMap<String, Service>,
     /// By name.
@@ -324,6 +327,9 @@ pub struct Component {
     pub downtime_s_per_year: Estimate,
     /// Share of all services' downtime that its faults caused.
     pub service_downtime_share: Estimate,
+    /// What it costs a year; there where the scenario names the cost of any component.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_per_year: Option<f64>,
 }
 
 impl Estimate {

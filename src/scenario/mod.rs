@@ -3,7 +3,9 @@
 //! [`load`] reads a file into a [`Scenario`] in which every name resolves, every default is filled in and
 //! every number is in range, or returns [`Problems`]: all of them at once, each with its place.
 
+pub mod catalogue;
 mod check;
+mod cost;
 mod explain;
 mod extend;
 mod json;
@@ -21,6 +23,7 @@ mod types;
 mod values;
 mod way;
 
+pub use cost::{Costs, costs};
 pub use explain::explain;
 pub use load::{LoadError, Source, load, load_with, parse};
 pub use names::{Entry, Kind, Meaning, Names, Role};

@@ -5,6 +5,7 @@ mod check;
 mod command;
 mod common;
 mod console;
+mod cost;
 mod coverage;
 mod ending;
 mod language;

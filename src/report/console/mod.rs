@@ -4,7 +4,7 @@ mod sla;
 
 use super::summarize::YEAR_S;
 use super::summary::{Cluster, Component, Part, Service, Summary};
-use super::units::{availability, digits, percent, shorten, span};
+use super::units::{availability, digits, money, percent, shorten, span};
 use crate::statistics::Estimate;
 use std::fmt::Write;
 
@@ -44,6 +44,7 @@ pub fn console(summary: &Summary) -> String {
         out.cluster(name, cluster);
     }
     out.components(summary);
+    out.cost(summary);
     for warning in &summary.warnings {
         out.line(&format!("warning: {warning}"));
     }
@@ -285,6 +286,14 @@ impl Text {
             }
         }
         self.line("");
+    }
+
+    /// What it costs in money, where the scenario says that.
+    fn cost(&mut self, summary: &Summary) {
+        if let Some(total) = summary.cost_per_year {
+            self.line(&format!("All components together cost {} a year", money(total)));
+            self.line("");
+        }
     }
 
     fn components(&mut self, summary: &Summary) {

@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::report::summary::{ErrorBudget, Sla};
-use crate::report::units::{availability, digits, percent, rare, span, uptime};
+use crate::report::units::{availability, money, percent, rare, span, uptime};
 use std::fmt::Write;
 
 /// More causes than this are summed up.
@@ -36,7 +36,7 @@ impl Text {
             self.item("credit to expect", &of);
         }
         if let Some(cost) = &sla.expected_credit_cost_per_year {
-            let of = format!("{} a year ({})", digits(cost.mean), cost.range(digits));
+            let of = format!("{} a year ({})", money(cost.mean), cost.range(money));
             self.item("which costs", &of);
         }
         if let Some(budget) = &sla.error_budget {
