@@ -8,6 +8,7 @@ mod interrupt;
 mod progress;
 mod run;
 mod timing;
+mod trace;
 mod validate;
 mod wrap;
 
@@ -34,6 +35,8 @@ pub struct Arguments {
 enum Command {
     /// Simulate a scenario; print a summary and write tables and charts.
     Run(RunArguments),
+    /// Tell one trial: what happened, event by event, why, and how each outage went.
+    Trace(TraceArguments),
     /// Hold designs to their assertions, or to the design before them: a gate for CI.
     ///
     /// Plays until each is proven or refuted. Ends with 0 if all pass, 1 if one fails, 3 if one stays undecided
@@ -108,6 +111,54 @@ struct RunArguments {
     quiet: bool,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "switches of the command line")]
+#[derive(Debug, clap::Args)]
+struct TraceArguments {
+    /// The scenario file; `-` is standard input.
+    scenario: PathBuf,
+    #[command(flatten)]
+    play: Play,
+    /// Which trial of those that `run` plays with the same seed.
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    trial: u64,
+    /// The trial with the most downtime, of those that `run` plays; of the first service unless --service
+    /// names another.
+    #[arg(long, conflicts_with = "trial")]
+    worst: bool,
+    /// Tell only what concerns this service.
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+    /// Also tell events of no consequence, and every outage however short.
+    #[arg(long)]
+    all: bool,
+    /// How many trials to find the worst among [default: as `run`].
+    #[arg(long, value_name = "N", value_parser = run::trials, requires = "worst")]
+    trials: Option<u64>,
+    /// Find the worst among as many trials as `run` plays with this precision.
+    #[arg(long, value_name = "P", value_parser = run::precision, requires = "worst")]
+    precision: Option<f64>,
+    /// Write the timeline and the events into DIR/<scenario>/.
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    out: PathBuf,
+    /// Write the timeline as PNG, too.
+    #[arg(long)]
+    png: bool,
+    /// What to print: a text for people or each event as JSON.
+    #[arg(long, value_enum, default_value_t = EventFormat::Text)]
+    format: EventFormat,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EventFormat {
+    /// For people.
+    Text,
+    /// One JSON object on each line.
+    Jsonl,
+}
+
 #[derive(Debug, clap::Args)]
 struct ValidateArguments {
     /// The scenario files; `-` is standard input.
@@ -147,6 +198,7 @@ pub fn execute(arguments: &Arguments) -> Exit {
     }
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Trace(arguments) => trace::trace(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Schema => validate::schema(),

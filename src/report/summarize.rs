@@ -162,7 +162,7 @@ impl Context<'_> {
             planned_downtime_s_per_year: self.planned(tally),
             unplanned_availability: self.downtime(&tally.unplanned_s).complement(YEAR_S),
             availability,
-            downtime_s_per_year: self.spread(downtime, &tally.downtime_s, &study.yearly_down[i]),
+            downtime_s_per_year: self.spread(downtime, tally, &study.yearly_down[i]),
         }
     }
 
@@ -186,7 +186,8 @@ impl Context<'_> {
         }
     }
 
-    fn spread(&self, mean: Estimate, trials: &Moments, yearly: &Distribution) -> Downtime {
+    fn spread(&self, mean: Estimate, tally: &ServiceTally, yearly: &Distribution) -> Downtime {
+        let trials = &tally.downtime_s;
         Downtime {
             mean,
             p50: yearly.quantile_s(0.5),
@@ -198,6 +199,7 @@ impl Context<'_> {
             p99: yearly.quantile_s(0.99),
             p99_ci95: yearly.limits_s(0.99),
             max: trials.max / self.years(),
+            worst_trial: tally.worst.map(|worst| worst.trial),
             worst_trial_share: if trials.max > 0.0 { trials.max / trials.total() } else { 0.0 },
             each: yearly.clone(),
         }

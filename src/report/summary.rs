@@ -120,6 +120,8 @@ pub struct Downtime {
     pub p99_ci95: Option<[f64; 2]>,
     /// The worst trial.
     pub max: f64,
+    /// Its number, the first of those that were as bad; `quorate trace` tells its story.
+    pub worst_trial: Option<u64>,
     /// Which share of all downtime the worst trial carries.
     pub worst_trial_share: f64,
     /// The trials' yearly figures.

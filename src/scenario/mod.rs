@@ -28,6 +28,7 @@ pub use explain::explain;
 pub use load::{LoadError, Source, load, load_with, parse};
 pub use names::{Entry, Kind, Meaning, Names, Role};
 pub use problem::{Place, Problem, Problems};
+pub(crate) use problem::{listed, nearest};
 pub use schema::schema;
 pub use sources::Sources;
 pub use types::*;

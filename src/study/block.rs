@@ -96,7 +96,7 @@ impl<'m> Worker<'m> {
                 Ok(events) => events,
                 Err(stuck) => return Played::Stuck(stuck),
             };
-            self.sums.add(&self.ledger, events);
+            self.sums.add(trial, &self.ledger, events);
             rows.add(trial, &self.ledger, self.sums.planned(), keep_outages);
             self.spread(&mut yearly_down, &mut outage);
             for (cluster, span) in &self.ledger.losses {

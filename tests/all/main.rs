@@ -17,4 +17,5 @@ mod results;
 mod sla;
 mod state_space;
 mod timeline;
+mod trace;
 mod truth;

@@ -7,7 +7,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 /// A drawing area of a chart.
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-pub(super) const WIDTH: u32 = 1600;
+pub(in crate::report) const WIDTH: u32 = 1600;
 pub(super) const INK: RGBColor = RGBColor(33, 37, 41);
 pub(super) const FAINT: RGBColor = RGBColor(108, 117, 125);
 pub(super) const GRID: RGBColor = RGBColor(226, 230, 234);
@@ -46,7 +46,7 @@ const ADVANCES: [u8; 95] = [
 const SHRINKS: f64 = 1.24;
 
 /// Returns how wide words of this size are, in pixels.
-pub(super) fn width(words: &str, size: u32) -> i32 {
+pub(in crate::report) fn width(words: &str, size: u32) -> i32 {
     let advance = |c: char| {
         let i = (c as usize).wrapping_sub(32);
         f64::from(ADVANCES.get(i).copied().unwrap_or(if c == '·' { 32 } else { 100 }))
@@ -56,7 +56,7 @@ pub(super) fn width(words: &str, size: u32) -> i32 {
 
 /// Returns words that are at most so wide; what is too much is left out of the middle, where names
 /// differ least.
-pub(super) fn fit(words: &str, size: u32, most: i32) -> String {
+pub(in crate::report) fn fit(words: &str, size: u32, most: i32) -> String {
     let count = words.chars().count();
     let cut = (2..=count).rev().map(|length| crate::report::units::shorten(words, length));
     cut.into_iter().find(|short| width(short, size) <= most).unwrap_or_else(|| "…".into())

@@ -3,9 +3,9 @@
 mod bars;
 mod convergence;
 mod curves;
-mod frame;
+pub(super) mod frame;
 mod months;
-mod ticks;
+pub(super) mod ticks;
 
 use super::files::{Folder, WriteError};
 use super::png::png;

@@ -52,7 +52,7 @@ pub fn console(summary: &Summary) -> String {
 }
 
 /// Returns a horizon as it was probably written.
-fn horizon(s: f64) -> String {
+pub(super) fn horizon(s: f64) -> String {
     let years = s / 31_536_000.0;
     let whole = years.round();
     if whole < 1.0 || (years - whole).abs() > 1e-9 {
@@ -135,8 +135,9 @@ impl Text {
         }
         self.planned(service);
         self.answered(service);
+        let number = down.worst_trial.map_or(String::new(), |n| format!(" (trial {n})"));
         let years = format!(
-            "half have at most {}, 95 in 100 at most {}, the worst {}",
+            "half have at most {}, 95 in 100 at most {}, the worst {}{number}",
             span(down.p50),
             span(down.p95),
             span(down.max)
