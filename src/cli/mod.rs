@@ -2,10 +2,12 @@
 
 mod check;
 mod clock;
+mod compare;
 mod exit;
 mod interrupt;
 mod progress;
 mod run;
+mod sweep;
 mod timing;
 mod validate;
 
@@ -30,13 +32,17 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Simulate a scenario; print a summary and write tables and charts.
+    /// Simulate scenarios; print a summary, of several one table, and write tables and charts.
     Run(RunArguments),
+    /// Hold designs against one another, with the same random numbers: which is better, and by how much.
+    Compare(compare::CompareArguments),
     /// Hold designs to their assertions, or to the design before them: a gate for CI.
     ///
     /// Plays until each is proven or refuted. Ends with 0 if all pass, 1 if one fails, 3 if one stays undecided
     /// within --max-trials.
     Check(check::CheckArguments),
+    /// Vary parameters of a design: tables and charts of what that does, or a ranking of what matters.
+    Sweep(sweep::SweepArguments),
     /// Check scenarios: print `ok` and what is odd, or all that is wrong.
     Validate(ValidateArguments),
     /// Print the JSON Schema of scenario files, for editors.
@@ -76,8 +82,9 @@ impl Play {
 
 #[derive(Debug, clap::Args)]
 struct RunArguments {
-    /// The scenario file; `-` is standard input.
-    scenario: PathBuf,
+    /// The scenario files; `-` is standard input.
+    #[arg(required = true)]
+    scenarios: Vec<PathBuf>,
     #[command(flatten)]
     play: Play,
     /// How many trials [default: the scenario's, else 10000].
@@ -134,6 +141,8 @@ pub fn execute(arguments: &Arguments) -> Exit {
     }
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Compare(arguments) => compare::compare(arguments),
+        Command::Sweep(arguments) => sweep::sweep(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Schema => validate::schema(),
