@@ -36,6 +36,9 @@ pub(super) enum Failure {
     Study(#[from] StudyError),
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// What was asked for is not there.
+    #[error("{what}\nhint: {hint}")]
+    Unknown { what: String, hint: String },
     /// What was asked for makes no sense.
     #[error("{0}")]
     Command(String),

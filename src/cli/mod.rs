@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod catalog;
 mod check;
 mod clock;
 mod compare;
@@ -9,7 +10,9 @@ mod progress;
 mod run;
 mod sweep;
 mod timing;
+mod trace;
 mod validate;
+mod wrap;
 
 pub use exit::Exit;
 
@@ -36,6 +39,8 @@ enum Command {
     Run(RunArguments),
     /// Hold designs against one another, with the same random numbers: which is better, and by how much.
     Compare(compare::CompareArguments),
+    /// Tell one trial: what happened, event by event, why, and how each outage went.
+    Trace(TraceArguments),
     /// Hold designs to their assertions, or to the design before them: a gate for CI.
     ///
     /// Plays until each is proven or refuted. Ends with 0 if all pass, 1 if one fails, 3 if one stays undecided
@@ -47,6 +52,8 @@ enum Command {
     Validate(ValidateArguments),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
+    /// Show how often things fail and how long repairs take, and who says so: presets for `class`.
+    Catalog(CatalogArguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -111,6 +118,54 @@ struct RunArguments {
     quiet: bool,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "switches of the command line")]
+#[derive(Debug, clap::Args)]
+struct TraceArguments {
+    /// The scenario file; `-` is standard input.
+    scenario: PathBuf,
+    #[command(flatten)]
+    play: Play,
+    /// Which trial of those that `run` plays with the same seed.
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    trial: u64,
+    /// The trial with the most downtime, of those that `run` plays; of the first service unless --service
+    /// names another.
+    #[arg(long, conflicts_with = "trial")]
+    worst: bool,
+    /// Tell only what concerns this service.
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+    /// Also tell events of no consequence, and every outage however short.
+    #[arg(long)]
+    all: bool,
+    /// How many trials to find the worst among [default: as `run`].
+    #[arg(long, value_name = "N", value_parser = run::trials, requires = "worst")]
+    trials: Option<u64>,
+    /// Find the worst among as many trials as `run` plays with this precision.
+    #[arg(long, value_name = "P", value_parser = run::precision, requires = "worst")]
+    precision: Option<f64>,
+    /// Write the timeline and the events into DIR/<scenario>/.
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    out: PathBuf,
+    /// Write the timeline as PNG, too.
+    #[arg(long)]
+    png: bool,
+    /// What to print: a text for people or each event as JSON.
+    #[arg(long, value_enum, default_value_t = EventFormat::Text)]
+    format: EventFormat,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EventFormat {
+    /// For people.
+    Text,
+    /// One JSON object on each line.
+    Jsonl,
+}
+
 #[derive(Debug, clap::Args)]
 struct ValidateArguments {
     /// The scenario files; `-` is standard input.
@@ -124,11 +179,20 @@ struct ValidateArguments {
     set: Vec<String>,
 }
 
+#[derive(Debug, clap::Args)]
+struct CatalogArguments {
+    /// The entry to show in full; without it all are listed.
+    name: Option<String>,
+    /// What to print: text for people or JSON.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people.
     Text,
-    /// summary.json.
+    /// For programs.
     Json,
 }
 
@@ -143,9 +207,11 @@ pub fn execute(arguments: &Arguments) -> Exit {
         Command::Run(arguments) => run::run(arguments),
         Command::Compare(arguments) => compare::compare(arguments),
         Command::Sweep(arguments) => sweep::sweep(arguments),
+        Command::Trace(arguments) => trace::trace(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Schema => validate::schema(),
+        Command::Catalog(arguments) => catalog::catalog(arguments),
     };
     result.unwrap_or_else(exit::Failure::report)
 }

@@ -5,7 +5,7 @@ use super::exit::Failure;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::timing::Timing;
-use super::{Exit, Format, RunArguments};
+use super::{Exit, Format, Play, RunArguments};
 use crate::model::{Model, compile};
 use crate::report::{self, Folder, Summary};
 use crate::scenario::{Simulation, Source, load_with};
@@ -67,7 +67,8 @@ fn apart(sources: &[Source]) -> Result<(), Failure> {
 
 fn job(source: Source, arguments: &RunArguments) -> Result<Job, Failure> {
     let model = compile(&source.scenario);
-    let (options, precision) = plan(arguments, &source.scenario.simulation);
+    let RunArguments { play, trials, precision, .. } = arguments;
+    let (options, precision) = plan(play, *trials, *precision, &source.scenario.simulation);
     // Opened first: a folder that cannot be written to is no reason to simulate for an hour.
     let folder = Folder::open(arguments.out.join(&source.stem))?;
     Ok(Job { source, model, folder, options, precision })
@@ -119,20 +120,22 @@ fn show_all(summaries: &[Summary], arguments: &RunArguments) -> Result<(), Failu
     }
 }
 
-/// Returns how to play and how precisely: the command line goes before the scenario.
-fn plan(arguments: &RunArguments, simulation: &Simulation) -> (Options, Option<f64>) {
-    let precision = arguments.precision.or(simulation.precision);
+/// Returns how to play and how precisely: the command line goes before the scenario, and a precision of it
+/// before the trials of that.
+pub(super) fn plan(
+    play: &Play,
+    trials: Option<u64>,
+    precision: Option<f64>,
+    simulation: &Simulation,
+) -> (Options, Option<f64>) {
+    let own = simulation.trials.filter(|_| precision.is_none());
+    let precision = precision.or(simulation.precision);
     let options = Options {
-        trials: arguments.trials.or(own_trials(arguments, simulation)).unwrap_or(BUDGET),
-        seed: arguments.play.seed.unwrap_or(simulation.seed),
-        threads: arguments.play.threads(),
+        trials: trials.or(own).unwrap_or(BUDGET),
+        seed: play.seed.unwrap_or(simulation.seed),
+        threads: play.threads(),
     };
     (options, precision)
-}
-
-/// Returns how many trials the scenario wants; a precision of the command line overrules that.
-fn own_trials(arguments: &RunArguments, simulation: &Simulation) -> Option<u64> {
-    simulation.trials.filter(|_| arguments.precision.is_none())
 }
 
 /// Writes every file.
@@ -175,7 +178,7 @@ fn show(
 }
 
 /// Says that a run was cut short, and returns the code for that.
-fn interrupted(trials: u64, options: &Options) -> Exit {
+pub(super) fn interrupted(trials: u64, options: &Options) -> Exit {
     let rest = if trials == 0 { "; nothing was written" } else { "" };
     anstream::eprintln!("interrupted after {trials} of {} trials{rest}", options.trials);
     Exit::Interrupted

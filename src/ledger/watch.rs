@@ -44,7 +44,7 @@ pub trait Watch {
         let _ = at;
     }
 
-    /// An event has fired and its consequences have settled.
+    /// An event has fired and its consequences have settled; the cause is why it fired.
     fn event(&mut self, at: Ns, slot: Slot, cause: CauseId, scene: &impl Scene);
 
     /// Time moves on: what the scene shows has held since `from`.

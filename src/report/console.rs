@@ -2,7 +2,7 @@
 
 use super::summarize::YEAR_S;
 use super::summary::{Cluster, Component, Part, Service, Summary};
-use super::units::{availability, digits, percent, shorten, span};
+use super::units::{availability, digits, money, percent, shorten, span};
 use crate::statistics::Estimate;
 use std::fmt::Write;
 
@@ -39,6 +39,7 @@ pub fn console(summary: &Summary) -> String {
         out.cluster(name, cluster);
     }
     out.components(summary);
+    out.cost(summary);
     for warning in &summary.warnings {
         out.line(&format!("warning: {warning}"));
     }
@@ -46,7 +47,7 @@ pub fn console(summary: &Summary) -> String {
 }
 
 /// Returns a horizon as it was probably written.
-fn horizon(s: f64) -> String {
+pub(super) fn horizon(s: f64) -> String {
     let years = s / 31_536_000.0;
     let whole = years.round();
     if whole < 1.0 || (years - whole).abs() > 1e-9 {
@@ -129,8 +130,9 @@ impl Text {
         }
         self.planned(service);
         self.answered(service);
+        let number = down.worst_trial.map_or(String::new(), |n| format!(" (trial {n})"));
         let years = format!(
-            "half have at most {}, 95 in 100 at most {}, the worst {}",
+            "half have at most {}, 95 in 100 at most {}, the worst {}{number}",
             span(down.p50),
             span(down.p95),
             span(down.max)
@@ -280,6 +282,14 @@ impl Text {
             }
         }
         self.line("");
+    }
+
+    /// What it costs in money, where the scenario says that.
+    fn cost(&mut self, summary: &Summary) {
+        if let Some(total) = summary.cost_per_year {
+            self.line(&format!("All components together cost {} a year", money(total)));
+            self.line("");
+        }
     }
 
     fn components(&mut self, summary: &Summary) {

@@ -15,6 +15,7 @@ mod summarize;
 mod summary;
 pub mod sweep;
 mod tables;
+mod trace;
 mod units;
 
 pub use crate::statistics::Estimate;
@@ -24,11 +25,13 @@ pub use console::console;
 pub use files::{Folder, WriteError};
 pub use metrics::Metric;
 pub use overview::overview;
+pub(crate) use png::png;
 pub use summarize::summarize;
 pub use summary::{
     About, Cluster, Component, Downtime, Loss, OutageLength, Part, Recovery, Service, Summary,
 };
 pub use summary::{BudgetPart, ErrorBudget, PhasePart, Sla, SlaTier};
+pub use trace::{Choice, events, events_json, history, story, timeline};
 pub(crate) use units::span;
 
 use crate::model::Model;

@@ -15,7 +15,7 @@ static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
 });
 
 /// Returns a chart as PNG.
-pub(super) fn png(svg: &str) -> Vec<u8> {
+pub(crate) fn png(svg: &str) -> Vec<u8> {
     const DRAWN: &str = "the charts are SVG of a size that fits into memory";
     let tree = Tree::from_str(svg, &OPTIONS).expect(DRAWN);
     let size = tree.size().to_int_size();

@@ -9,7 +9,7 @@ use super::summary::{
 use crate::engine::{Ns, seconds, years};
 use crate::ledger::{Count, Phase};
 use crate::model::Model;
-use crate::scenario::Source;
+use crate::scenario::{Costs, Source, costs};
 use crate::statistics::{Distribution, Estimate, Joint, Moments};
 use crate::study::{
     ClusterTally, ComponentTally, End, Look, PartTally, RecoveryTally, SEEN, ServiceTally, Study,
@@ -44,8 +44,11 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
         }
         (cluster.name.clone(), found)
     };
+    let costs = costs(&source.scenario);
     let component = |(i, component): (usize, &crate::model::Component)| {
-        (component.name.clone(), context.component(&tally.components[i]))
+        let mut found = context.component(&tally.components[i]);
+        found.cost_per_year = costs.as_ref().map(|costs| costs.components[i]);
+        (component.name.clone(), found)
     };
     let mut warnings = source.warnings.clone();
     warnings.extend(ended_early(study));
@@ -66,6 +69,7 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
         interrupted: study.end == End::Interrupted,
         method: "plain",
         warnings,
+        cost_per_year: costs.as_ref().map(Costs::per_year),
         services: model.services.iter().enumerate().map(service).collect(),
         clusters: model.clusters.iter().enumerate().map(cluster).collect(),
         components: model.components.iter().enumerate().map(component).collect(),
@@ -158,7 +162,7 @@ impl Context<'_> {
             planned_downtime_s_per_year: self.planned(tally),
             unplanned_availability: self.downtime(&tally.unplanned_s).complement(YEAR_S),
             availability,
-            downtime_s_per_year: self.spread(downtime, &tally.downtime_s, &study.yearly_down[i]),
+            downtime_s_per_year: self.spread(downtime, tally, &study.yearly_down[i]),
         }
     }
 
@@ -176,7 +180,8 @@ impl Context<'_> {
         }
     }
 
-    fn spread(&self, mean: Estimate, trials: &Moments, yearly: &Distribution) -> Downtime {
+    fn spread(&self, mean: Estimate, tally: &ServiceTally, yearly: &Distribution) -> Downtime {
+        let trials = &tally.downtime_s;
         Downtime {
             mean,
             p50: yearly.quantile_s(0.5),
@@ -188,6 +193,7 @@ impl Context<'_> {
             p99: yearly.quantile_s(0.99),
             p99_ci95: yearly.limits_s(0.99),
             max: trials.max / self.years(),
+            worst_trial: tally.worst.map(|worst| worst.trial),
             worst_trial_share: if trials.max > 0.0 { trials.max / trials.total() } else { 0.0 },
             each: yearly.clone(),
         }
@@ -269,6 +275,7 @@ impl Context<'_> {
             failures_per_year: self.rate(&tally.failures),
             downtime_s_per_year: downtime,
             service_downtime_share: Estimate::part(&tally.share, tally.hit),
+            cost_per_year: None,
         }
     }
 }

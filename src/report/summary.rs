@@ -26,6 +26,9 @@ pub struct Summary {
     pub method: &'static str,
     /// What the reader should know before trusting the numbers.
     pub warnings: Vec<String>,
+    /// What all components cost a year, in the currency of the scenario; not there where it names no cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_per_year: Option<f64>,
     /// By name.
     pub services: IndexMap<String, Service>,
     /// By name.
@@ -117,6 +120,8 @@ pub struct Downtime {
     pub p99_ci95: Option<[f64; 2]>,
     /// The worst trial.
     pub max: f64,
+    /// Its number, the first of those that were as bad; `quorate trace` tells its story.
+    pub worst_trial: Option<u64>,
     /// Which share of all downtime the worst trial carries.
     pub worst_trial_share: f64,
     /// The trials' yearly figures.
@@ -306,6 +311,9 @@ pub struct Component {
     pub downtime_s_per_year: Estimate,
     /// Share of all services' downtime that its faults caused.
     pub service_downtime_share: Estimate,
+    /// What it costs a year; there where the scenario names the cost of any component.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_per_year: Option<f64>,
 }
 
 impl Estimate {

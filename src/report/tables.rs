@@ -146,6 +146,9 @@ fn components(table: &mut Table, summary: &Summary) -> csv::Result<()> {
     {
         header.extend(columns(name));
     }
+    if summary.cost_per_year.is_some() {
+        header.push("cost_per_year".into());
+    }
     table.row(&header)?;
     for (name, c) in &summary.components {
         let mut row = vec![name.clone()];
@@ -157,6 +160,7 @@ fn components(table: &mut Table, summary: &Summary) -> csv::Result<()> {
         ] {
             row.extend(cells(e));
         }
+        row.extend(c.cost_per_year.map(|cost| cost.to_string()));
         table.row(&row)?;
     }
     Ok(())

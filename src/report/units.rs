@@ -40,6 +40,25 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
+/// Returns an amount of money: whole, with groups of three digits, or with two decimals if it is small.
+pub(super) fn money(x: f64) -> String {
+    let (whole, decimals) = if x < 100.0 && x.fract() != 0.0 {
+        let text = format!("{x:.2}");
+        let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+        (whole.to_owned(), format!(".{decimals}"))
+    } else {
+        (format!("{x:.0}"), String::new())
+    };
+    let mut grouped = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    grouped + &decimals
+}
+
 /// Returns at most so many characters; what is too much is left out of the middle, where names differ
 /// least.
 pub(super) fn shorten(name: &str, most: usize) -> String {
@@ -82,6 +101,12 @@ mod tests {
         let said = [0.0, 1e-5, 0.0123, 0.5, 0.9999, 1.0].map(percent);
         assert_eq!(said, ["0 %", "<0.1 %", "1.2 %", "50.0 %", ">99.9 %", "100 %"]);
         assert_eq!(percent(1.0 + 1e-15), "100 %");
+    }
+
+    #[test]
+    fn money_is_whole_and_in_threes() {
+        let said = [0.0, 0.5, 12.345, 100.0, 1200.0, 12_345.6, 1_234_567.0].map(money);
+        assert_eq!(said, ["0", "0.50", "12.35", "100", "1 200", "12 346", "1 234 567"]);
     }
 
     #[test]

@@ -34,6 +34,16 @@ impl Item<'_> {
         self.as_text() == Some(text)
     }
 
+    /// Whether it says that there is nothing.
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self.json.value, Value::Null | Value::Removed)
+    }
+
+    /// Whether a patch has taken away what was here.
+    pub(super) fn is_removed(&self) -> bool {
+        matches!(self.json.value, Value::Removed)
+    }
+
     /// Whether it is a list.
     pub(super) fn is_list(&self) -> bool {
         matches!(self.json.value, Value::List(_))
@@ -69,7 +79,7 @@ fn kind(json: &Json) -> String {
         Value::Bool(flag) => flag.to_string(),
         Value::Object(_) => "an object".into(),
         Value::List(_) => "a list".into(),
-        Value::Null => "null".into(),
+        Value::Null | Value::Removed => "null".into(),
     }
 }
 

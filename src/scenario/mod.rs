@@ -3,7 +3,9 @@
 //! [`load`] reads a file into a [`Scenario`] in which every name resolves, every default is filled in and
 //! every number is in range, or returns [`Problems`]: all of them at once, each with its place.
 
+pub mod catalogue;
 mod check;
+mod cost;
 mod explain;
 mod extend;
 mod json;
@@ -23,11 +25,13 @@ mod values;
 mod vary;
 mod way;
 
+pub use cost::{Costs, costs};
 pub use explain::explain;
 pub use load::{LoadError, Source, load, load_each, load_with, parse};
 pub use names::{Entry, Kind, Meaning, Names, Role};
 pub use parameters::{Parameter, parameters};
 pub use problem::{Place, Problem, Problems};
+pub(crate) use problem::{listed, nearest};
 pub use schema::schema;
 pub use sources::Sources;
 pub use types::*;

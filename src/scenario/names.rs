@@ -71,6 +71,20 @@ impl Kind {
     }
 }
 
+impl Scenario {
+    /// Returns what the components of a group have in common; the group is one that is declared.
+    pub(crate) fn common(&self, kind: Kind, group: &str) -> &Common {
+        match kind {
+            Kind::Domain => &self.domains[group].common,
+            Kind::Node => &self.nodes[group].common,
+            Kind::Disk => &self.disks[group].common,
+            Kind::Switch => &self.switches[group].common,
+            Kind::Link => &self.links[group].common,
+            Kind::LoadBalancer => &self.load_balancers[group].common,
+        }
+    }
+}
+
 /// One component after `count` has been unfolded.
 #[derive(Clone, Debug)]
 pub struct Entry {

@@ -103,7 +103,7 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 /// Returns the candidate nearest to what was written, if any is near enough to have been meant.
-pub(super) fn nearest<'c>(
+pub(crate) fn nearest<'c>(
     written: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
@@ -125,7 +125,7 @@ pub(super) fn nearest<'c>(
 }
 
 /// Returns `a`, `b` and `c` for a hint; long lists are cut.
-pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
+pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     const SHOWN: usize = 24;
     let mut text = names
         .iter()

@@ -1,6 +1,8 @@
 //! The JSON Schema of the language: made from the types, and mended where their written form differs.
 
-use super::types::{Age, Need, OnReplicaLoss, Preset, Reference, Scenario, Sla};
+use super::catalogue;
+use super::names::Kind;
+use super::types::{Age, Fault, Need, OnReplicaLoss, Preset, Reference, Scenario, Sla};
 use super::values::Delay;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
@@ -127,12 +129,59 @@ pub(super) fn domain(schema: &mut Schema) {
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         properties.remove("domain");
     }
+    class(schema, Kind::Domain);
+}
+
+pub(super) fn node(schema: &mut Schema) {
+    class(schema, Kind::Node);
+}
+
+pub(super) fn disk(schema: &mut Schema) {
+    class(schema, Kind::Disk);
+}
+
+pub(super) fn switch(schema: &mut Schema) {
+    class(schema, Kind::Switch);
+}
+
+pub(super) fn link(schema: &mut Schema) {
+    class(schema, Kind::Link);
+}
+
+pub(super) fn load_balancer(schema: &mut Schema) {
+    class(schema, Kind::LoadBalancer);
+}
+
+const CLASS: &str = "A preset of the built-in catalogue, which brings faults (`quorate catalog` lists all, with their sources). What is given here overrides it: `mtbf` or `afr` and `mttr` replace those of a class with one fault; of `faults` each goes over the class' fault of the same name key by key, `null` takes it away, and other names come in addition.";
+
+/// Adds the classes of a kind. Without one a fault has to say how often it strikes, and is not `null`.
+fn class(schema: &mut Schema, kind: Kind) {
+    let classes = catalogue::names(kind);
+    add(schema, json!({"class": {"description": CLASS, "enum": classes}}));
+    let whole = json!({
+        "type": "object",
+        "anyOf": [{"required": ["mtbf"]}, {"required": ["afr"]}],
+    });
+    schema.insert("if".into(), json!({"not": {"required": ["class"]}}));
+    let faults = json!({"properties": {"faults": {"additionalProperties": whole}}});
+    schema.insert("then".into(), faults);
+}
+
+/// Faults by name; with a class `null` takes one away.
+pub(super) fn faults(generator: &mut SchemaGenerator) -> Schema {
+    let fault = generator.subschema_for::<Fault>();
+    json_schema!({
+        "type": "object",
+        "description": "Its faults, by name, over those of its class.",
+        "default": {},
+        "additionalProperties": {"anyOf": [{"type": "null"}, fault]},
+    })
 }
 
 pub(super) fn fault(schema: &mut Schema) {
     add(schema, json!({"afr": afr()}));
     require(schema, &[], &["mtbf", "mttr"]);
-    schema.insert("oneOf".into(), json!([{"required": ["mtbf"]}, {"required": ["afr"]}]));
+    schema.insert("not".into(), json!({"required": ["mtbf", "afr"]}));
 }
 
 pub(super) fn assertion(schema: &mut Schema) {

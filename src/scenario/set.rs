@@ -3,7 +3,7 @@
 use super::limits;
 use super::problem::{Problem, listed, nearest, shown};
 use super::syntax;
-use super::tree::{Json, Property, Span, Value, place};
+use super::tree::{Json, Property, Span, Value, place, removed};
 
 /// A step of a path.
 enum Step<'t> {
@@ -43,6 +43,12 @@ pub(super) fn set(root: &mut Json, text: &str, base: usize) -> Result<(), Proble
         if let (1, false, Step::Key(name)) = (i, last, step) {
             known(at, &steps[0].0, name, *span)?;
         }
+        if let ([_, _, (Step::Key("faults"), _), (Step::Key(name), _)], true) =
+            (&steps[..], removes)
+        {
+            take_fault_away(at, name, *span);
+            return Ok(());
+        }
         at = match enter(at, step, *span, indexed, removes) {
             Ok(Some(next)) => next,
             Ok(None) => return Ok(()),
@@ -51,6 +57,18 @@ pub(super) fn set(root: &mut Json, text: &str, base: usize) -> Result<(), Proble
     }
     *at = value;
     Ok(())
+}
+
+/// Takes a fault away for good: it does not come back with the component's class.
+fn take_fault_away(faults: &mut Json, name: &str, span: Span) {
+    let Value::Object(properties) = &mut faults.value else { return };
+    if let Some(there) = properties.iter_mut().find(|p| p.name == name) {
+        there.value = removed(span);
+        return;
+    }
+    // It has to be one that the class brings: that is found when the class is read.
+    let value = Json { value: Value::Null, span };
+    properties.push(Property { name: name.to_owned(), span, value });
 }
 
 /// The parts of a scenario that are maps of names.

@@ -21,6 +21,8 @@ pub(super) struct Json {
 #[derive(Clone, Debug)]
 pub(super) enum Value {
     Null,
+    /// A fault that a patch has taken away: it must not come back with the class.
+    Removed,
     Bool(bool),
     Number(String),
     Text(String),
@@ -52,6 +54,11 @@ impl Json {
 
     /// Applies a JSON merge patch (RFC 7386): `null` removes, objects merge, all else replaces.
     pub(super) fn merge(&mut self, patch: Json) {
+        self.merge_at(patch, &mut Vec::new());
+    }
+
+    /// Applies a patch to what stands at a path.
+    fn merge_at(&mut self, patch: Json, path: &mut Vec<String>) {
         let Value::Object(changes) = patch.value else {
             *self = patch;
             return;
@@ -60,22 +67,30 @@ impl Json {
             *self = Json::empty(patch.span);
         }
         self.span = patch.span;
+        let names_faults = matches!(&path[..], [_, _, part] if part == "faults");
         let Value::Object(properties) = &mut self.value else { return };
         for change in changes {
             let there = properties.iter().position(|p| p.name == change.name);
             match (there, &change.value.value) {
+                (Some(at), Value::Null) if names_faults => {
+                    properties[at] = Property { value: removed(change.value.span), ..change };
+                }
                 (Some(at), Value::Null) => {
                     properties.remove(at);
                 }
+                (None, Value::Null) if names_faults => properties.push(change),
                 (None, Value::Null) => {}
-                (Some(at), _) => {
-                    properties[at].span = change.span;
-                    properties[at].value.merge(change.value);
-                }
-                (None, _) => {
-                    let mut value = Json::empty(change.value.span);
-                    value.merge(change.value);
-                    properties.push(Property { value, ..change });
+                (there, _) => {
+                    path.push(change.name.clone());
+                    if let Some(at) = there {
+                        properties[at].span = change.span;
+                        properties[at].value.merge_at(change.value, path);
+                    } else {
+                        let mut value = Json::empty(change.value.span);
+                        value.merge_at(change.value, path);
+                        properties.push(Property { value, ..change });
+                    }
+                    path.pop();
                 }
             }
         }
@@ -108,6 +123,11 @@ impl Json {
             _ => {}
         }
     }
+}
+
+/// Returns what stands where a patch has taken a fault away.
+pub(super) fn removed(span: Span) -> Json {
+    Json { value: Value::Removed, span }
 }
 
 /// Returns the place of a stretch of text at a path.

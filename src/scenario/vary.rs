@@ -81,7 +81,7 @@ impl Scale {
     fn write(self, x: f64) -> String {
         match self {
             // Nobody wants to read more digits of a step in a range.
-            Scale::Time => Span::from_ns(significant(x, 4)).to_string(),
+            Scale::Time => Span::from_ns(significant(x, 3)).to_string(),
             Scale::Percent => format!("{}%", significant(x, 6)),
             Scale::Number => significant(x, 6).to_string(),
         }

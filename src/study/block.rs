@@ -96,7 +96,7 @@ impl<'m> Worker<'m> {
                 Ok(events) => events,
                 Err(stuck) => return Played::Stuck(stuck),
             };
-            self.sums.add(&self.ledger, events);
+            self.sums.add(trial, &self.ledger, events);
             // Who wants the numbers of each trial has them there.
             if self.columns.is_none() {
                 rows.add(trial, &self.ledger, self.sums.planned(), keep_outages);

@@ -19,6 +19,7 @@ mod recoveries;
 mod rows;
 mod sums;
 mod tally;
+mod trace;
 
 pub use columns::Column;
 pub use contest::{Contest, Pair};
@@ -29,4 +30,5 @@ pub use monte_carlo::{BLOCK, End, Options, Study, StudyError, run, run_watched};
 pub use periods::{LimitTally, SlaTally};
 pub use recoveries::RecoveryTally;
 pub use rows::{OUTAGE_ROWS, OutageRow, TRIAL_ROWS, TrialRow};
-pub use tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};
+pub use tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally, Worst};
+pub use trace::{Change, Condition, Doing, Event, History, Span, trace};

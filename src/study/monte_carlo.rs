@@ -4,7 +4,7 @@ use super::growing::Growing;
 use super::looks::Look;
 use super::monitor::{Monitor, Unattended};
 use super::rows::{OutageRow, TrialRow};
-use super::tally::Tally;
+use super::tally::{Tally, Worst};
 use crate::model::Model;
 use crate::statistics::Distribution;
 use crate::world::Stuck;
@@ -63,6 +63,13 @@ pub struct Study {
     pub looks: Vec<Look>,
     /// Why it ended.
     pub end: End,
+}
+
+impl Study {
+    /// Returns the trial in which a service was down for longest; none if it never was.
+    pub fn worst(&self, service: usize) -> Option<Worst> {
+        self.tally.services.get(service)?.worst
+    }
 }
 
 /// Why a study could not be played.

@@ -1,8 +1,9 @@
 //! What one block of trials adds up to.
 
+use super::forest::Merge;
 use super::periods::{PeriodSums, SlaTally};
 use super::recoveries::RecoverySums;
-use super::tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally};
+use super::tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally, Worst};
 use crate::engine::{Ns, seconds};
 use crate::ledger::{ClusterBook, Count, Ledger, Phase};
 use crate::model::{Bits, Model};
@@ -55,6 +56,7 @@ struct ServiceSums {
     looks: u64,
     at_risk: u64,
     cut: u64,
+    worst: Option<Worst>,
     causes: Vec<PartSums>,
     phases: [PartSums; Phase::COUNT],
 }
@@ -137,8 +139,8 @@ impl BlockSums {
         &self.planned
     }
 
-    /// Adds the history that the ledger has just watched.
-    pub(super) fn add(&mut self, ledger: &Ledger, events: u64) {
+    /// Adds the trial that the ledger has just watched.
+    pub(super) fn add(&mut self, trial: u64, ledger: &Ledger, events: u64) {
         self.trials += 1;
         self.events += events;
         let mut all_s = 0.0;
@@ -154,6 +156,7 @@ impl BlockSums {
                 sums.downtime_s.add(down);
                 sums.outages.add(outages);
                 sums.product += down * outages;
+                sums.worst.merge(Some(Worst { trial, down: book.down }));
             }
         }
         if !ledger.outages.is_empty() {
@@ -302,6 +305,7 @@ impl ServiceSums {
             looks: self.looks,
             at_risk: self.at_risk,
             cut: self.cut,
+            worst: self.worst,
             causes: self.causes.iter().map(part).collect(),
             phases: self.phases.iter().map(part).collect(),
             sla,

@@ -3,6 +3,7 @@
 use super::forest::Merge;
 use super::periods::SlaTally;
 use super::recoveries::RecoveryTally;
+use crate::engine::Ns;
 use crate::statistics::{Joint, Moments};
 
 /// A part of a service's downtime: of one cause, or in one phase.
@@ -14,6 +15,15 @@ pub struct PartTally {
     pub outages: Moments,
     /// The service's downtime and this part of it.
     pub share: Joint,
+}
+
+/// The trial in which a service was down for longest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Worst {
+    /// Which; of several that were as bad the first.
+    pub trial: u64,
+    /// How long it was down in it.
+    pub down: Ns,
 }
 
 /// What all trials left of a service.
@@ -41,6 +51,8 @@ pub struct ServiceTally {
     pub at_risk: u64,
     /// Outages that the end of a trial cut off.
     pub cut: u64,
+    /// The worst trial; none if it was never down.
+    pub worst: Option<Worst>,
     /// By name of the cause.
     pub causes: Vec<PartTally>,
     /// By phase.
@@ -102,6 +114,15 @@ impl Merge for PartTally {
     }
 }
 
+impl Merge for Option<Worst> {
+    fn merge(&mut self, later: Self) {
+        let is_worse = |later: &Worst| self.is_none_or(|worst| later.down > worst.down);
+        if let Some(later) = later.filter(is_worse) {
+            *self = Some(later);
+        }
+    }
+}
+
 impl Merge for ServiceTally {
     fn merge(&mut self, later: Self) {
         self.downtime_s = self.downtime_s.merge(&later.downtime_s);
@@ -115,6 +136,7 @@ impl Merge for ServiceTally {
         self.looks += later.looks;
         self.at_risk += later.at_risk;
         self.cut += later.cut;
+        self.worst.merge(later.worst);
         merge_all(&mut self.causes, later.causes);
         merge_all(&mut self.phases, later.phases);
         if let (Some(sla), Some(other)) = (&mut self.sla, later.sla) {

@@ -4,7 +4,7 @@ use super::clock::{AGELESS, Clock, Draw, NOTHING, Toss, Worn};
 use super::door::{Door, From};
 use super::fire::{begin, fire};
 use super::risk::Risk;
-use super::state::World;
+use super::state::{State, World};
 use crate::engine::{Calendar, DAY, HOUR, Hours, Ns, Slot, after, stream};
 use crate::ledger::{Note, Watch};
 use crate::model::{Age, AmountId, Bits, CauseId, CoinId, Model};
@@ -105,7 +105,21 @@ impl<'m> Simulator<'m> {
     /// If a million events fall into one instant.
     #[inline]
     pub fn play<W: Watch>(&mut self, key: u64, watch: &mut W) -> Result<u64, Stuck> {
-        self.play_to_end(key, watch, None)
+        self.play_to_end(key, watch, None, |_, _| ())
+    }
+
+    /// Plays a history as [`play`](Self::play) does and, after every event, shows the watcher the whole state
+    /// that it has left.
+    ///
+    /// # Errors
+    /// If a million events fall into one instant.
+    pub fn play_and_show<W: Watch>(
+        &mut self,
+        key: u64,
+        watch: &mut W,
+        show: impl FnMut(&mut W, &State),
+    ) -> Result<u64, Stuck> {
+        self.play_to_end(key, watch, None, show)
     }
 
     /// Plays a history as [`play`](Self::play) does and looks once, so long after the warm-up, which
@@ -122,7 +136,7 @@ impl<'m> Simulator<'m> {
         at_risk: &mut Bits,
     ) -> Result<u64, Stuck> {
         let at = self.model.warmup + after.min(self.model.horizon - 1);
-        self.play_to_end(key, watch, Some(Glance { at, risk, at_risk }))
+        self.play_to_end(key, watch, Some(Glance { at, risk, at_risk }), |_, _| ())
     }
 
     #[inline(never)]
@@ -131,6 +145,7 @@ impl<'m> Simulator<'m> {
         key: u64,
         watch: &mut W,
         mut glance: Option<Glance>,
+        mut show: impl FnMut(&mut W, &State),
     ) -> Result<u64, Stuck> {
         let (model, world) = (self.model, &mut self.world);
         self.machine.reset(key);
@@ -174,8 +189,9 @@ impl<'m> Simulator<'m> {
             door.machine.calendar.fire(lane);
             fire(model, world, &mut door, due.slot);
             door.machine.calendar.fired();
-            let cause = door.machine.cause;
+            let cause = door.machine.event_cause;
             door.watch.event(due.at, due.slot, cause, &world.shown(model));
+            show(door.watch, &world.state);
             events += 1;
         }
         door.watch.close(end);

@@ -5,7 +5,7 @@ use crate::engine::Law;
 use crate::model::activity::{Age, Class, What};
 use crate::model::repair::{Effect, Fault};
 use crate::model::{CauseId, Component, UNASKED};
-use crate::scenario::{self, Common, Delay, Entry, Kind, OnLoss, Reference, Repaired, Role, While};
+use crate::scenario::{self, Delay, Entry, Kind, OnLoss, Reference, Repaired, Role, While};
 use std::collections::BTreeSet;
 
 /// What a fault, a shock or the script does, on the way into the model.
@@ -31,18 +31,7 @@ fn usual(entry: &Entry) -> Effect {
     }
 }
 
-impl<'s> Compiler<'s> {
-    fn common(&self, kind: Kind, group: &str) -> &'s Common {
-        match kind {
-            Kind::Domain => &self.scenario.domains[group].common,
-            Kind::Node => &self.scenario.nodes[group].common,
-            Kind::Disk => &self.scenario.disks[group].common,
-            Kind::Switch => &self.scenario.switches[group].common,
-            Kind::Link => &self.scenario.links[group].common,
-            Kind::LoadBalancer => &self.scenario.load_balancers[group].common,
-        }
-    }
-
+impl Compiler<'_> {
     pub(super) fn components(&mut self) {
         self.common_causes();
         let rebooting = self.rebooting_nodes();
@@ -128,7 +117,7 @@ impl<'s> Compiler<'s> {
         }
         let references = match entry.kind {
             Kind::Domain => self.scenario.domains[&entry.group].within.as_slice(),
-            kind => &self.common(kind, &entry.group).domain[..],
+            kind => &self.scenario.common(kind, &entry.group).domain[..],
         };
         let domains: Vec<usize> = references
             .iter()
@@ -155,7 +144,7 @@ impl<'s> Compiler<'s> {
             return;
         }
         let own = &entry.name;
-        for (name, fault) in &self.common(entry.kind, &entry.group).faults {
+        for (name, fault) in &self.scenario.common(entry.kind, &entry.group).faults {
             self.fault(i, entry, name, fault);
         }
         let scenario = self.scenario;

@@ -5,7 +5,7 @@ mod convergence;
 mod curves;
 mod designs;
 pub(super) mod frame;
-mod ticks;
+pub(super) mod ticks;
 
 use super::comparison::Comparison;
 use super::files::{Folder, WriteError};

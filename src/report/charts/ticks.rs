@@ -21,7 +21,7 @@ pub(super) const SPANS: [(f64, &str); 16] = [
 ];
 
 /// The unit in which spans up to this are said: its name and its seconds.
-pub(super) fn unit(most_s: f64) -> (&'static str, f64) {
+pub(in crate::report) fn unit(most_s: f64) -> (&'static str, f64) {
     match most_s {
         x if x < 1e-3 => ("µs", 1e-6),
         x if x < 1.0 => ("ms", 1e-3),
@@ -34,7 +34,7 @@ pub(super) fn unit(most_s: f64) -> (&'static str, f64) {
 
 /// Returns ticks of a linear axis from 0, or from a low end, to `high`: about so many, at 1, 2 or 5
 /// times a power of ten.
-pub(super) fn linear(low: f64, high: f64, about: f64) -> Vec<f64> {
+pub(in crate::report) fn linear(low: f64, high: f64, about: f64) -> Vec<f64> {
     let rough = (high - low) / about;
     let power = 10f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|step| *step >= rough);
@@ -45,7 +45,7 @@ pub(super) fn linear(low: f64, high: f64, about: f64) -> Vec<f64> {
 }
 
 /// Returns a number of an axis without digits that say nothing.
-pub(super) fn plain(x: f64) -> String {
+pub(in crate::report) fn plain(x: f64) -> String {
     if x != 0.0 && x.abs() < 1e-9 {
         return format!("{x:.0e}");
     }

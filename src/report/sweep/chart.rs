@@ -4,6 +4,7 @@ use super::{Point, Sweep};
 use crate::report::charts::frame::{
     BLUE, DRAWN, FAINT, GRID, INK, LIGHT, WIDTH, anchored, chart as frame, fit, text,
 };
+use crate::report::charts::ticks;
 use crate::report::units::span;
 use crate::scenario::{Variation, position};
 use crate::statistics::Estimate;
@@ -51,11 +52,13 @@ fn line(sweep: &Sweep, variation: &Variation, service: &str, path: &str) -> Opti
         };
         let y = |s: f64| bottom - (s / most * 600.0) as i32;
         let side = anchored(&text(28, FAINT), HPos::Right, VPos::Center);
-        for part in 0..=4 {
-            let s = most * f64::from(part) / 4.0;
-            area.draw(&PathElement::new([(left, y(s)), (right, y(s))], GRID.stroke_width(2)))
+        let (unit, unit_s) = ticks::unit(most);
+        for tick in ticks::linear(0.0, most / unit_s, 5.0) {
+            let at = y(tick * unit_s);
+            area.draw(&PathElement::new([(left, at), (right, at)], GRID.stroke_width(2)))
                 .expect(DRAWN);
-            area.draw_text(&span(s), &side, (left - 16, y(s))).expect(DRAWN);
+            let words = format!("{} {unit}", ticks::plain(tick));
+            area.draw_text(&words, &side, (left - 16, at)).expect(DRAWN);
         }
         let points: Vec<(i32, i32)> =
             found.iter().enumerate().map(|(i, e)| (x(i), y(e.mean))).collect();

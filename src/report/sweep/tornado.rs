@@ -83,6 +83,7 @@ pub fn tornado_text(tornado: &Tornado, most: usize) -> String {
         grid.row([&swing.path, now, less, &change(down), more, &change(up)].map(String::as_str));
     }
     out.push_str(&grid.lines(0));
+    out.push_str("\nA change whose brackets hold 0 is not proven; more trials would tell.\n");
     let (shown, all) = (matters.clone().count().min(most), swings.len());
     let rest = matters.count() - shown;
     if rest > 0 {

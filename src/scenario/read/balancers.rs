@@ -1,9 +1,10 @@
 //! Reading load balancers.
 
-use super::components::{common, constant, finish, reference};
+use super::components::{common, constant, reference};
 use super::faults::Effects;
 use crate::engine::SECOND;
 use crate::scenario::json::{Fields, Item, Reader};
+use crate::scenario::names::Kind;
 use crate::scenario::types::{Algorithm, HealthCheck, LoadBalancer, Reference};
 use crate::scenario::values::{Delay, Span};
 
@@ -15,7 +16,7 @@ const MOST_WEIGHT: f64 = 1e6;
 
 pub(super) fn balancer(reader: &mut Reader, item: &Item) -> Option<LoadBalancer> {
     let mut fields = reader.fields(item)?;
-    let common = common(reader, &mut fields, &Effects::DOWN);
+    let common = common(reader, &mut fields, Kind::LoadBalancer, &Effects::DOWN);
     let balances = fields.need(reader, "balances").and_then(|item| reference(reader, &item));
     let words = [
         ("round_robin", Algorithm::RoundRobin),
@@ -27,7 +28,7 @@ pub(super) fn balancer(reader: &mut Reader, item: &Item) -> Option<LoadBalancer>
     let weights = weights(reader, &mut fields, algorithm);
     let health_check = fields.take("health_check").map(|item| health_check(reader, &item));
     let takeover = takeover(reader, &mut fields, common.count.unwrap_or(1));
-    finish(fields, reader, &[]);
+    fields.finish(reader, &[]);
     Some(LoadBalancer {
         common,
         balances: balances?,

@@ -1,14 +1,16 @@
 //! Reading components: domains, nodes, disks, switches, links.
 
+use super::class::Chosen;
 use super::faults::{Effects, faults};
 use crate::engine::SECOND;
 use crate::scenario::json::{Fields, Item, Reader};
 use crate::scenario::limits;
-use crate::scenario::types::{Common, Domain, Link, Node, Plane, Reference, Switch};
+use crate::scenario::names::Kind;
+use crate::scenario::types::{Common, Domain, Fault, Link, Map, Node, Plane, Reference, Switch};
 use crate::scenario::values::Delay;
 
-/// Keys of every component that are in the language but not simulated yet.
-const LATER: [&str; 2] = ["class", "cost"];
+/// The most that a component can cost a year.
+const MOST_COST: f64 = 1e12;
 
 /// All planes, in the order in which they are written.
 const PLANES: [(&str, Plane); 3] =
@@ -50,25 +52,25 @@ pub(super) fn domain(reader: &mut Reader, item: &Item) -> Option<Domain> {
     let mut fields = reader.fields(item)?;
     let place = fields.place.clone();
     let count = count(reader, &mut fields);
-    let faults = faults(reader, &mut fields, &Effects::DOWN);
+    let (faults, cost) = faults_and_cost(reader, &mut fields, Kind::Domain, &Effects::DOWN);
     if let Some(item) = fields.take("domain") {
         let hint = "the domain around a domain is its `within`";
         reader.problem(item.place(), "a domain has no `domain`", Some(hint.into()));
     }
     let within = fields.take("within").and_then(|item| reference(reader, &item));
     fields.forget("domain");
-    finish(fields, reader, &[]);
-    Some(Domain { common: Common { place, count, domain: Vec::new(), faults }, within })
+    fields.finish(reader, &[]);
+    Some(Domain { common: Common { place, count, domain: Vec::new(), faults, cost }, within })
 }
 
 pub(super) fn node(reader: &mut Reader, item: &Item) -> Option<Node> {
     let mut fields = reader.fields(item)?;
-    let common = common(reader, &mut fields, &Effects::NODE);
+    let common = common(reader, &mut fields, Kind::Node, &Effects::NODE);
     let votes = fields.take("votes").and_then(|item| reader.whole(&item, 0, 1000));
     let reboot = delay_or(reader, &mut fields, "reboot", 120);
     let standby_wear = fields.take("standby_wear").and_then(|item| reader.share(&item));
     let capacity = fields.take("capacity").and_then(|item| amount(reader, &item));
-    finish(fields, reader, &[]);
+    fields.finish(reader, &[]);
     let votes = votes.unwrap_or(1) as u32;
     let standby_wear = standby_wear.unwrap_or(1.0);
     Some(Node { common, votes, reboot, capacity, standby_wear })
@@ -90,7 +92,7 @@ pub(super) fn amount(reader: &mut Reader, item: &Item) -> Option<f64> {
 
 pub(super) fn switch(reader: &mut Reader, item: &Item) -> Option<Switch> {
     let mut fields = reader.fields(item)?;
-    let common = common(reader, &mut fields, &Effects::DOWN);
+    let common = common(reader, &mut fields, Kind::Switch, &Effects::DOWN);
     let connects = fields.take("connects").and_then(|item| {
         references(
             reader,
@@ -99,16 +101,16 @@ pub(super) fn switch(reader: &mut Reader, item: &Item) -> Option<Switch> {
         )
     });
     let carries = carries(reader, &mut fields);
-    finish(fields, reader, &[]);
+    fields.finish(reader, &[]);
     Some(Switch { common, connects: connects.unwrap_or_default(), carries })
 }
 
 pub(super) fn link(reader: &mut Reader, item: &Item) -> Option<Link> {
     let mut fields = reader.fields(item)?;
-    let common = common(reader, &mut fields, &Effects::DOWN);
+    let common = common(reader, &mut fields, Kind::Link, &Effects::DOWN);
     let between = fields.need(reader, "between").and_then(|item| ends(reader, &item));
     let carries = carries(reader, &mut fields);
-    finish(fields, reader, &[]);
+    fields.finish(reader, &[]);
     Some(Link { common, between: between?, carries })
 }
 
@@ -143,18 +145,41 @@ fn carries(reader: &mut Reader, fields: &mut Fields) -> Vec<Plane> {
     planes
 }
 
-pub(super) fn finish(fields: Fields, reader: &mut Reader, later: &[&'static str]) {
-    let later: Vec<_> = LATER.iter().chain(later).copied().collect();
-    fields.finish(reader, &later);
-}
-
-/// Reads what every component but a domain has: count, domain, faults and the short form of one fault.
-pub(super) fn common(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Common {
+/// Reads what every component but a domain has: count, domain, class, faults and cost.
+pub(super) fn common(
+    reader: &mut Reader,
+    fields: &mut Fields,
+    kind: Kind,
+    effects: &Effects,
+) -> Common {
     let place = fields.place.clone();
     let count = count(reader, fields);
     let domain = fields.take("domain").and_then(|item| domains(reader, &item, count.unwrap_or(1)));
-    let faults = faults(reader, fields, effects);
-    Common { place, count, domain: domain.unwrap_or_default(), faults }
+    let (faults, cost) = faults_and_cost(reader, fields, kind, effects);
+    Common { place, count, domain: domain.unwrap_or_default(), faults, cost }
+}
+
+/// Reads the faults, those of a class too, and what one component costs a year.
+fn faults_and_cost(
+    reader: &mut Reader,
+    fields: &mut Fields,
+    kind: Kind,
+    effects: &Effects,
+) -> (Map<Fault>, Option<f64>) {
+    let class = Chosen::read(reader, fields, kind);
+    let faults = faults(reader, fields, effects, class.as_ref());
+    (faults, fields.take("cost").and_then(|item| cost(reader, &item)))
+}
+
+fn cost(reader: &mut Reader, item: &Item) -> Option<f64> {
+    let cost = reader.number(item)?;
+    if (0.0..=MOST_COST).contains(&cost) {
+        // What is written -0 costs nothing.
+        return Some(cost.abs());
+    }
+    let hint = "money a year for one component, in whatever currency; nothing earns money by standing there";
+    reader.problem(item.place(), "expected a number from 0 to 1e12", Some(hint.into()));
+    None
 }
 
 fn count(reader: &mut Reader, fields: &mut Fields) -> Option<u32> {

@@ -1,9 +1,10 @@
 //! Reading disks, arrays of them, and what they are attached to.
 
-use super::components::{common, constant, finish, reference};
+use super::components::{common, constant, reference};
 use super::faults::Effects;
 use crate::engine::Law;
 use crate::scenario::json::{Fields, Item, Reader};
+use crate::scenario::names::Kind;
 use crate::scenario::types::{Array, Disk};
 use crate::scenario::values::Delay;
 
@@ -11,7 +12,7 @@ pub(super) fn disk(reader: &mut Reader, item: &Item) -> Option<Disk> {
     let mut fields = reader.fields(item)?;
     let whole = fields.take("array");
     let effects = if whole.is_some() { &Effects::ARRAY } else { &Effects::DISK };
-    let common = common(reader, &mut fields, effects);
+    let common = common(reader, &mut fields, Kind::Disk, effects);
     let attached_to = fields.take("attached_to").and_then(|item| reference(reader, &item));
     if let (Some(domain), true) = (common.domain.first(), attached_to.is_some()) {
         let hint = "it stands where its node stands: give the node the `domain`";
@@ -19,7 +20,7 @@ pub(super) fn disk(reader: &mut Reader, item: &Item) -> Option<Disk> {
         reader.problem(place, "an attached disk has no `domain`", Some(hint.into()));
     }
     let array = whole.as_ref().map(|item| array(reader, item, common.count));
-    finish(fields, reader, &[]);
+    fields.finish(reader, &[]);
     let array = match array {
         Some(read) => Some(read?),
         None => None,

@@ -1,7 +1,9 @@
 //! Reading faults: how often they strike, what they do, how they are repaired.
 
+use super::class::{Chosen, nothing_to_take, refuse_short};
 use super::components::reference;
 use crate::engine::{Law, YEAR};
+use crate::scenario::catalogue::Preset;
 use crate::scenario::json::{Fields, Item, Reader};
 use crate::scenario::problem::Place;
 use crate::scenario::types::{Age, Effect, Fault, Map, Reference, Repaired, While};
@@ -40,7 +42,7 @@ impl Effects {
         ],
     };
 
-    fn default(&self) -> Effect {
+    pub(super) fn default(&self) -> Effect {
         self.words[0].1
     }
 
@@ -56,65 +58,123 @@ impl Effects {
     }
 }
 
-/// Reads the faults of a component: `faults`, and the short form of one.
-pub(super) fn faults(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Map<Fault> {
-    let short = short_fault(reader, fields, effects);
-    let mut faults = Map::new();
-    if let Some(item) = fields.take("faults") {
-        for (name, item) in reader.entries(&item) {
-            if let Some(fault) = fault(reader, &item, effects) {
-                faults.insert(name, fault);
-            }
-        }
-    }
-    if let Some(fault) = short
-        && faults.insert("failure".into(), fault).is_some()
-    {
+/// Reads the faults of a component: `faults`, and the short form of one, over those that its class brings.
+pub(super) fn faults(
+    reader: &mut Reader,
+    fields: &mut Fields,
+    effects: &Effects,
+    chosen: Option<&Chosen>,
+) -> Map<Fault> {
+    let brought = chosen.map_or(&[][..], Chosen::faults);
+    let only = match brought {
+        [only] => Some(only),
+        _ => None,
+    };
+    let short = if brought.len() > 1 {
+        refuse_short(reader, fields, brought);
+        None
+    } else {
+        short_fault(reader, fields, effects, chosen, only)
+    };
+    let mut given = match fields.take("faults") {
+        Some(item) => reader.entries(&item),
+        None => Vec::new(),
+    };
+    let is_short = |name: &str| name == "failure" && short.is_some();
+    if given.iter().any(|(name, _)| is_short(name)) {
         let hint = "`mtbf` and `mttr` are short for `faults.failure`; keep one of the two";
         let place = fields.place.clone();
         reader.problem(place, "the fault `failure` is given twice", Some(hint.into()));
     }
+    let mut faults = Map::new();
+    for preset in brought {
+        let at = given.iter().position(|(name, _)| name == preset.fault);
+        let fault = match at.map(|at| given.remove(at).1) {
+            Some(item) if item.is_null() => None,
+            Some(item) => fault(reader, &item, effects, chosen, Some(preset)),
+            None if is_short(preset.fault) => continue,
+            None => chosen.and_then(|chosen| chosen.fault(reader, effects, preset)),
+        };
+        faults.extend(fault.map(|fault| (preset.fault.to_owned(), fault)));
+    }
+    for (name, item) in given {
+        if item.is_null() {
+            nothing_to_take(reader, &item, brought);
+        } else if let Some(fault) = fault(reader, &item, effects, chosen, None) {
+            faults.insert(name, fault);
+        }
+    }
+    if let Some(Some(fault)) = short {
+        faults.insert("failure".into(), fault);
+    }
     faults
 }
 
-/// Reads `mtbf` (or `afr`) and `mttr` of a component, short for one fault.
-fn short_fault(reader: &mut Reader, fields: &mut Fields, effects: &Effects) -> Option<Fault> {
+/// Reads `mtbf` (or `afr`) and `mttr` of a component, short for one fault, over those of the only one that
+/// its class brings; `None` if none of the keys is there, `Some(None)` if they could not be read.
+#[expect(clippy::option_option, reason = "not there and not readable are two things")]
+fn short_fault(
+    reader: &mut Reader,
+    fields: &mut Fields,
+    effects: &Effects,
+    chosen: Option<&Chosen>,
+    base: Option<&Preset>,
+) -> Option<Option<Fault>> {
     let before = reader.problems.len();
     let mtbf = life(reader, fields);
     let mttr = repair(reader, fields);
+    if mtbf.is_none() && mttr.is_none() {
+        return (reader.problems.len() > before).then_some(None);
+    }
+    let mtbf = mtbf.or_else(|| base.map(Preset::mtbf));
+    let mttr = mttr.or_else(|| base.and_then(Preset::mttr));
+    let effect = base.and_then(|base| base.effect).unwrap_or(effects.default());
     match (mtbf, mttr) {
-        (Some(mtbf), Some(mttr)) => {
-            Some(plain(fields.place.clone(), mtbf, mttr, effects.default()))
-        }
-        (None, None) => None,
+        (Some(mtbf), Some(mttr)) => Some(Some(plain(fields.place.clone(), mtbf, mttr, effect))),
         (mtbf, _) if reader.problems.len() == before => {
             let missing = if mtbf.is_none() { "mtbf" } else { "mttr" };
-            let hint =
-                "a fault needs both: how long until it strikes and how long its repair takes";
             let place = fields.place.clone();
-            reader.problem(place, format!("`{missing}` is missing"), Some(hint.into()));
-            None
+            if let Some(chosen) = chosen {
+                chosen.tells_no_repair(reader, place);
+            } else {
+                let hint =
+                    "a fault needs both: how long until it strikes and how long its repair takes";
+                reader.problem(place, format!("`{missing}` is missing"), Some(hint.into()));
+            }
+            Some(None)
         }
-        _ => None,
+        _ => Some(None),
     }
 }
 
-fn fault(reader: &mut Reader, item: &Item, effects: &Effects) -> Option<Fault> {
+/// Reads a fault; what it does not say, a fault that the class brings may say for it.
+fn fault(
+    reader: &mut Reader,
+    item: &Item,
+    effects: &Effects,
+    chosen: Option<&Chosen>,
+    base: Option<&Preset>,
+) -> Option<Fault> {
     let mut fields = reader.fields(item)?;
     let before = reader.problems.len();
-    let mtbf = life(reader, &mut fields);
+    let mtbf = life(reader, &mut fields).or_else(|| base.map(Preset::mtbf));
     let mttr = repair(reader, &mut fields);
     if mtbf.is_none() && reader.problems.len() == before {
-        let hint = "`mtbf` or `afr` says how often the fault strikes";
-        reader.problem(item.place(), "`mtbf` is missing", Some(hint.into()));
+        let hint = chosen.map_or_else(String::new, Chosen::brings);
+        let hint = format!("{hint}`mtbf` or `afr` says how often the fault strikes");
+        reader.problem(item.place(), "`mtbf` is missing", Some(hint));
     }
     let (effect, degrades) = effects.read(reader, &mut fields);
-    let effect = effect.unwrap_or(effects.default());
+    let effect = effect.or(base.and_then(|base| base.effect)).unwrap_or(effects.default());
     if effect == Effect::Process {
         return process(reader, item, fields, mtbf, mttr.as_ref());
     }
+    let mttr = mttr.or_else(|| base.and_then(Preset::mttr));
     if mttr.is_none() && reader.problems.len() == before {
-        reader.problem(item.place(), "`mttr` is missing", None);
+        match (chosen, base) {
+            (Some(chosen), Some(_)) => chosen.tells_no_repair(reader, item.place()),
+            _ => reader.problem(item.place(), "`mttr` is missing", None),
+        }
     }
     let words = [("renew", Repaired::Renew), ("minimal", Repaired::Minimal)];
     let repair = fields.take("repair").and_then(|item| reader.choice(&item, &words));
@@ -227,7 +287,7 @@ fn age(reader: &mut Reader, item: &Item) -> Option<Age> {
     }
 }
 
-fn plain(place: Place, mtbf: Delay, mttr: Delay, effect: Effect) -> Fault {
+pub(super) fn plain(place: Place, mtbf: Delay, mttr: Delay, effect: Effect) -> Fault {
     Fault {
         place,
         mtbf,

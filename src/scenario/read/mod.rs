@@ -2,6 +2,7 @@
 
 mod assertions;
 mod balancers;
+mod class;
 mod clusters;
 mod components;
 mod demand;

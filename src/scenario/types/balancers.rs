@@ -1,6 +1,7 @@
 //! Load balancers and how they know whom to send requests to.
 
 use super::{Common, Map, Reference};
+use crate::scenario::schema;
 use crate::scenario::values::{Delay, Span};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -21,7 +22,7 @@ use serde::Serialize;
 /// reach those members through it, and a member that they reach no other way counts as down while they
 /// do not. Otherwise it reaches them always.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, transform = schema::load_balancer)]
 pub struct LoadBalancer {
     /// Count, domain and faults.
     #[serde(flatten)]

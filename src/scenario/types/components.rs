@@ -22,9 +22,14 @@ pub struct Common {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Option<schema::OneOrMany>")]
     pub domain: Vec<Reference>,
-    /// Its faults, by name.
-    #[schemars(extend("default" = serde_json::json!({})))]
+    /// Its faults, by name, those of its class included.
+    #[schemars(schema_with = "schema::faults")]
     pub faults: Map<Fault>,
+    /// What one such component costs a year, in whatever currency; of an array what one disk costs. It changes
+    /// nothing that happens: it is summed up for you to compare.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("default" = 0), range(min = 0, max = 1e12))]
+    pub cost: Option<f64>,
 }
 
 /// What a fault does to its component.
@@ -131,7 +136,7 @@ pub struct Domain {
 
 /// A machine.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, transform = schema::node)]
 pub struct Node {
     /// Count, domain and faults.
     #[serde(flatten)]
@@ -155,7 +160,7 @@ pub struct Node {
 ///
 /// A disk that is attached to nothing is shared: all members of a cluster reach it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, transform = schema::disk)]
 pub struct Disk {
     /// Count, domain and faults.
     #[serde(flatten)]
@@ -219,7 +224,7 @@ pub enum Plane {
 
 /// A link.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, transform = schema::link)]
 pub struct Link {
     /// Count, domain and faults.
     #[serde(flatten)]
@@ -233,7 +238,7 @@ pub struct Link {
 
 /// A switch: it joins its ends by perfect ports.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, transform = schema::switch)]
 pub struct Switch {
     /// Count, domain and faults.
     #[serde(flatten)]

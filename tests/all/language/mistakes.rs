@@ -33,7 +33,10 @@ fn every_mistake_has_its_answer() {
             nodes(r#""a": {"count": 2}, "a-1": {}"#, r#""a-2""#),
             &["`a-1` is used twice: it is a node already"],
         ),
-        (nodes(r#""a": {"cost": 2}"#, r#""a""#), &["`cost` is not simulated yet"]),
+        (
+            nodes(r#""a": {"cost": -2}"#, r#""a""#),
+            &["nodes.a.cost: expected a number from 0 to 1e12"],
+        ),
         (nodes(r#""a": {"vots": 2}"#, r#""a""#), &["unknown key `vots`", "did you mean `votes`?"]),
         (
             nodes(r#""a": {"mtbf": {"gamma": {"shape": 2}}, "mttr": "1h"}"#, r#""a""#),

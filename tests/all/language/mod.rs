@@ -1,6 +1,7 @@
 //! The language: what is shipped loads, and what is wrong is answered.
 
 mod balancers;
+mod class;
 mod demand;
 mod events;
 mod hostile;

@@ -149,6 +149,12 @@ fn defaults(schema: &Value, part: &Value, value: &Value, seen: &mut usize) {
     if let Some(name) = part["$ref"].as_str() {
         defaults(schema, schema.pointer(&name[1..]).unwrap(), value, seen);
     }
+    // A fault, or `null`.
+    for part in
+        part["anyOf"].as_array().into_iter().flatten().filter(|p| p["$ref"] == "#/$defs/Fault")
+    {
+        defaults(schema, part, value, seen);
+    }
     let Some(map) = value.as_object() else { return };
     for (key, value) in map {
         let property = &part["properties"][key];

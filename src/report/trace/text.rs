@@ -1,0 +1,80 @@
+//! A history as a person reads it: the outages first, each with its story, then the events.
+
+use super::filter::Choice;
+use super::names::{moment, span};
+use super::story::story;
+use super::table::events;
+use crate::engine::Ns;
+use crate::engine::seconds;
+use crate::ledger::Outage;
+use crate::model::Model;
+use crate::report::console::horizon;
+use crate::study::History;
+use std::fmt::Write;
+
+/// Of more outages than this only the longest are told of.
+const MOST: usize = 10;
+
+/// Returns a history as text.
+pub fn history(model: &Model, history: &History, choice: Choice) -> String {
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{}: trial {} of {}, seed {}",
+        model.name,
+        history.trial,
+        horizon(seconds(history.horizon)),
+        history.seed
+    );
+    if model.warmup > 0 {
+        let words = "Times are counted from the end of the warm-up of";
+        let _ = writeln!(out, "{words} {}, which is not shown.", span(model.warmup));
+    }
+    let services = 0..model.services.len() as u32;
+    let mut told = Vec::new();
+    for service in services.filter(|s| choice.service.is_none_or(|wanted| wanted == *s)) {
+        let outages = history.outages(Some(service));
+        out.push_str(&in_short(&model.services[service as usize], &outages));
+        told.extend(outages);
+    }
+    stories(model, history, told, choice, &mut out);
+    let table = events(model, history, choice);
+    if !table.is_empty() {
+        let _ = write!(out, "\n{table}");
+    }
+    out
+}
+
+/// Says how often and how long a service was down.
+fn in_short(service: &str, outages: &[Outage]) -> String {
+    let down: Ns = outages.iter().map(|outage| outage.duration).sum();
+    match outages.len() {
+        0 => format!("{service} had no outage\n"),
+        1 => format!("{service} had one outage, of {}\n", span(down)),
+        n => format!("{service} had {n} outages, {} in all\n", span(down)),
+    }
+}
+
+/// Tells each outage, or the longest of them, in the order in which they began.
+fn stories(
+    model: &Model,
+    history: &History,
+    mut outages: Vec<Outage>,
+    choice: Choice,
+    out: &mut String,
+) {
+    let all = outages.len();
+    if !choice.all && all > MOST {
+        outages.sort_by_key(|outage| std::cmp::Reverse(outage.duration));
+        outages.truncate(MOST);
+    }
+    outages.sort_by_key(|outage| (outage.start, outage.service));
+    for outage in &outages {
+        let _ = writeln!(out, "\n{}  {}", moment(outage.start), story(model, history, outage));
+    }
+    if all > outages.len() {
+        let rest = all - outages.len();
+        let s = if rest == 1 { "" } else { "s" };
+        let _ = writeln!(out, "\n{rest} shorter outage{s} not told (--all tells them)");
+    }
+}

@@ -1,0 +1,3 @@
+//! One history told: it is the one that a study plays, and its words are right.
+
+mod same;
