@@ -45,13 +45,13 @@ impl Table<'_> {
 }
 
 /// Returns mean, standard error and limits; the limits are empty where they are not known.
-fn cells(e: &Estimate) -> [String; 4] {
+pub(super) fn cells(e: &Estimate) -> [String; 4] {
     let [low, high] = e.ci95.map_or([String::new(), String::new()], |ci| ci.map(|x| x.to_string()));
     [e.mean.to_string(), e.standard_error.to_string(), low, high]
 }
 
 /// Returns the columns of an estimate.
-fn columns(name: &str) -> [String; 4] {
+pub(super) fn columns(name: &str) -> [String; 4] {
     ["", "_standard_error", "_low", "_high"].map(|end| format!("{name}{end}"))
 }
 
