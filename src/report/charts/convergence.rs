@@ -1,6 +1,6 @@
 //! The estimate as it settled while trials were added.
 
-use super::frame::{Area, BLUE, DRAWN, FAINT, GRID, INK, anchored, chart, text, width};
+use super::frame::{Area, BLUE, DRAWN, FAINT, GRID, INK, anchored, chart_told, text, width};
 use super::ticks;
 use crate::report::units::span;
 use crate::statistics::Estimate;
@@ -64,13 +64,13 @@ pub(super) fn draw(name: &str, points: &[Point]) -> Option<String> {
     let title = format!("{name}: how the estimate settled");
     let subtitle = "expected downtime of a year, with its 95 % interval, by trials simulated";
     let told = format!(
-        "{} after {} trials, {} after {}",
+        "{subtitle}: {} after {} trials, {} after {}",
         span(first.downtime_s.mean),
         ticks::count(first.trials as f64),
         span(final_s),
         ticks::count(last.trials as f64)
     );
-    Some(chart(HEIGHT, (&title, subtitle), &told, |area| {
+    Some(chart_told(HEIGHT, (&title, subtitle), &told, |area| {
         let (w, h) = area.dim_in_pixel();
         let frame = Frame {
             // At the right there is room for what the last value is.

@@ -1,6 +1,8 @@
 //! How the downtime of a year is spread: its distribution and its exceedance.
 
-use super::frame::{Area, BLUE, DRAWN, FAINT, GRID, INK, ORANGE, anchored, chart, text, width};
+use super::frame::{
+    Area, BLUE, DRAWN, FAINT, GRID, INK, ORANGE, anchored, chart_told, text, width,
+};
 use super::ticks::{self, plain};
 use crate::report::summary::Downtime;
 use crate::report::units::{percent, span};
@@ -10,14 +12,15 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 use std::fmt::Write;
 
-const HEIGHT: u32 = 1000;
+pub(super) const HEIGHT: u32 = 1000;
 const LABEL: u32 = 28;
 const BINS: usize = 48;
 
 /// The distribution is drawn up to this quantile.
 const TOLD: f64 = 0.995;
 
-type Axes<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+pub(super) type Axes<'a, 'b> =
+    ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 /// Returns log₁₀ of the least downtime worth drawing and of this quantile of it.
 fn range(yearly: &Distribution, last: f64) -> (f64, f64) {
@@ -31,7 +34,7 @@ fn range(yearly: &Distribution, last: f64) -> (f64, f64) {
 }
 
 /// Draws axes: downtime on a logarithm below, percent at the left.
-fn axes<'a, 'b>(
+pub(super) fn axes<'a, 'b>(
     area: &'a Area<'b>,
     (low, high): (f64, f64),
     (bottom, top): (f64, f64),
@@ -76,7 +79,7 @@ fn axes<'a, 'b>(
 
 /// Writes words beside a point, so much above it at the right or, where there is no room, below it at
 /// the left; on white, so that lines do not cross them out.
-fn annotate(
+pub(super) fn annotate(
     area: &Area<'_>,
     axes: &Axes<'_, '_>,
     at: (f64, f64),
@@ -121,12 +124,12 @@ pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> St
         );
     }
     let told = format!(
-        "the mean is {}; half have at most {}, 95 in 100 at most {}",
+        "{subtitle}: the mean is {}; half have at most {}, 95 in 100 at most {}",
         span(down.mean.mean),
         span(down.p50),
         span(down.p95)
     );
-    chart(HEIGHT, (&title, &subtitle), &told, |area| {
+    chart_told(HEIGHT, (&title, &subtitle), &told, |area| {
         let label = |y: f64| format!("{} %", plain(y));
         let mut axes = axes(area, (low, high), (0.0, top), label);
         let gap = (high - low) / BINS as f64 * 0.06;
@@ -180,12 +183,12 @@ pub(super) fn exceedance(name: &str, down: &Downtime, yearly: &Distribution) -> 
     let title = format!("{name}: chance of a worse year");
     let subtitle = "share of trials with more downtime a year than this";
     let told = format!(
-        "one in two has {} or more, one in 20 {} or more, one in 100 {} or more",
+        "{subtitle}: one in two has {} or more, one in 20 {} or more, one in 100 {} or more",
         span(down.p50),
         span(down.p95),
         span(down.p99)
     );
-    chart(HEIGHT, (&title, subtitle), &told, |area| {
+    chart_told(HEIGHT, (&title, subtitle), &told, |area| {
         let label = |y: f64| format!("{} %", plain(two_digits(10f64.powf(y) * 100.0)));
         let mut axes = axes(area, (low, high), (bottom, 0.0), label);
         axes.draw_series(LineSeries::new(curve, BLUE.stroke_width(5))).expect(DRAWN);

@@ -41,6 +41,8 @@ pub(super) struct Tile {
 pub(super) struct Charts {
     pub(super) causes: String,
     pub(super) phases: String,
+    /// How the downtime of a period of the SLA is spread.
+    pub(super) months: String,
     /// How the downtime is spread, and how the estimate settled.
     pub(super) spread: Vec<String>,
 }
@@ -53,6 +55,7 @@ impl Charts {
             match chart.kind {
                 "causes" => sorted.causes = svg,
                 "phases" => sorted.phases = svg,
+                "months" => sorted.months = svg,
                 _ if svg.is_empty() => {}
                 _ => sorted.spread.push(svg),
             }

@@ -2,8 +2,9 @@
 
 use super::service::{Tile, tile};
 use super::table::{Cell, Table};
+use crate::report::console::{part, promise};
 use crate::report::summary::{ErrorBudget, Sla};
-use crate::report::units::{digits, money, percent, span};
+use crate::report::units::{availability, money, percent, rare, span, uptime};
 
 /// An SLA as the page shows it.
 pub(super) struct SlaView {
@@ -21,7 +22,7 @@ impl SlaView {
     pub(super) fn new(service: &str, sla: &Sla) -> SlaView {
         let budget = sla.error_budget.as_ref();
         SlaView {
-            promise: promise(sla),
+            promise: promised(sla),
             tiles: tiles(sla),
             tiers: tiers(service, sla),
             budget: budget.map_or_else(|| Table::new("", &[]), |budget| spent_on(service, budget)),
@@ -30,28 +31,14 @@ impl SlaView {
     }
 }
 
-/// Returns what a period is called, alone and many.
-fn period(sla: &Sla) -> (String, String) {
-    match &*sla.period {
-        "month" | "year" => (sla.period.clone(), format!("{}s", sla.period)),
-        length => (format!("period of {length}"), format!("periods of {length}")),
-    }
-}
-
-/// Returns a target or border as it was written: without digits that say nothing.
-fn uptime(share: f64) -> String {
-    let text = format!("{:.6}", share * 100.0);
-    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
-}
-
-fn promise(sla: &Sla) -> String {
-    let (one, many) = period(sla);
-    let allows = sla.error_budget.as_ref().map_or(String::new(), |budget| {
-        format!(", which allows {} of downtime", span(budget.budget_s))
-    });
-    let count = sla.periods;
-    let has = if count == 1 { format!("one {one}") } else { format!("{count} {many}") };
-    format!("Promised are {} of each {one}{allows}. A trial has {has}.", uptime(sla.target))
+/// Says what is promised, and how often it is looked at.
+fn promised(sla: &Sla) -> String {
+    let word = sla.period_word();
+    let has = match sla.periods {
+        1 => format!("one {word}"),
+        n => format!("{n} times a {word}"),
+    };
+    format!("Promised: {}. A trial has {has}.", promise(sla))
 }
 
 /// The chance to meet the promise, as the first of numbers.
@@ -61,7 +48,8 @@ pub(super) fn met(sla: &Sla) -> Tile {
         "year" => "Years that meet the SLA",
         _ => "Periods that meet the SLA",
     };
-    let mut tile = tile(label, &sla.p_met, percent);
+    let met = &sla.p_met;
+    let mut tile = tile(label, met, |x| availability(x, met.standard_error));
     tile.range = format!("{}; promised is {}", tile.range, uptime(sla.target));
     tile
 }
@@ -72,7 +60,7 @@ fn tiles(sla: &Sla) -> Vec<Tile> {
         tiles.push(tile("Trials with a miss", &sla.p_breach_in_horizon, percent));
     }
     if !sla.tiers.is_empty() {
-        tiles.push(tile("Expected credit, of the fee", &sla.expected_credit, percent));
+        tiles.push(tile("Expected credit, of the fee", &sla.expected_credit, rare));
     }
     if let Some(cost) = &sla.expected_credit_cost_per_year {
         tiles.push(tile("Expected credits a year, in money", cost, money));
@@ -86,7 +74,7 @@ fn tiers(service: &str, sla: &Sla) -> Table {
     for tier in &sla.tiers {
         let cells = vec![
             Cell::number(tier.credit, percent(tier.credit)),
-            Cell::estimate(&tier.probability, percent),
+            Cell::estimate(&tier.probability, rare),
         ];
         table.row(uptime(tier.below), cells);
     }
@@ -95,24 +83,27 @@ fn tiers(service: &str, sla: &Sla) -> Table {
 
 fn spent(budget: &ErrorBudget) -> String {
     let e = &budget.spent_share;
-    let share = |x: f64| format!("{} %", digits(x * 100.0));
     format!(
         "Of the {} of downtime that are allowed a mean of {} is spent ({}).",
         span(budget.budget_s),
-        share(e.mean),
-        e.range(share)
+        part(e.mean),
+        e.range(part)
     )
 }
 
 fn spent_on(service: &str, budget: &ErrorBudget) -> Table {
-    let titles = ["Cause", "Of the budget#", "Downtime in a period#"];
+    let titles = ["Cause", "Planned", "Of the budget#", "Downtime in a period#"];
     let mut table =
         Table::new(format!("{service}: what the allowed downtime is spent on"), &titles);
-    for part in &budget.causes {
-        let s = part.share.mean * budget.budget_s;
-        let share = |x: f64| format!("{} %", digits(x * 100.0));
-        let cells = vec![Cell::estimate(&part.share, share), Cell::number(s, span(s))];
-        table.row(part.cause.clone(), cells);
+    for cause in &budget.causes {
+        let s = cause.share.mean * budget.budget_s;
+        let planned = if cause.planned { "yes" } else { "no" };
+        let cells = vec![
+            Cell::words(planned),
+            Cell::estimate(&cause.share, part),
+            Cell::number(s, span(s)),
+        ];
+        table.row(cause.cause.clone(), cells);
     }
     table
 }
