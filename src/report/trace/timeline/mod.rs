@@ -21,6 +21,9 @@ use svg::{Anchor, FAINT, INK, Svg};
 /// Of services, cluster instances and components at most so many have lanes of their own.
 const MOST: [usize; 3] = [6, 6, 8];
 
+/// So many components are followed, also for the view from close by.
+const FOLLOWED: usize = 40;
+
 /// Of the outages at most so many are drawn from close by.
 const CLOSE: usize = 4;
 
@@ -116,15 +119,17 @@ impl Picture<'_> {
             .flat_map(|k| lanes::cluster(model, history, k).into_iter().map(move |lane| (k, lane)))
             .collect();
         limit("clusters", clusters.iter().map(|(_, lane)| lane.label.clone()).collect(), MOST[1]);
-        let components = self.broken(outages);
-        let names = components.iter().map(|(_, lane)| lane.label.clone()).collect();
-        limit("components that were down, too:", names, MOST[2]);
+        let broken = self.broken(outages);
+        let name = |c: &usize| model.components[*c].name.clone();
+        limit("components that were down, too:", broken.iter().map(name).collect(), MOST[2]);
+        let lane = |c: usize| (c as u32, lanes::component(model, history, c as u32));
+        let components = broken.into_iter().take(FOLLOWED).map(lane).collect();
         Lanes { services, clusters, components, left_out }
     }
 
     /// Returns the components that were down, those first that are to blame for the most downtime, then those
     /// that were down for longest.
-    fn broken(&self, outages: &[Outage]) -> Vec<(u32, Lane)> {
+    fn broken(&self, outages: &[Outage]) -> Vec<usize> {
         let n = self.model.components.len();
         let mut blamed = vec![0; n];
         for outage in outages {
@@ -135,8 +140,7 @@ impl Picture<'_> {
         let down = self.history.ledger.component_down();
         let mut broken: Vec<usize> = (0..n).filter(|c| down[*c] > 0).collect();
         broken.sort_by_key(|c| std::cmp::Reverse((blamed[*c], down[*c])));
-        let lane = |c: usize| (c as u32, lanes::component(self.model, self.history, c as u32));
-        broken.into_iter().map(lane).collect()
+        broken
     }
 
     /// Returns the outages that are drawn from close by, in their order.
@@ -145,13 +149,8 @@ impl Picture<'_> {
         close.sort_by_key(|outage| std::cmp::Reverse(outage.duration));
         close.retain(|o| (o.duration as f64) < self.history.horizon as f64 * LARGE);
         // Two services that go down together are told of once.
-        let mut seen: Vec<(Ns, Ns)> = Vec::new();
-        close.retain(|o| {
-            let when = (o.start, o.duration);
-            let is_new = !seen.contains(&when);
-            seen.push(when);
-            is_new
-        });
+        let mut seen = BTreeSet::new();
+        close.retain(|o| seen.insert((o.start, o.duration)));
         close.truncate(CLOSE);
         close.sort_by_key(|outage| outage.start);
         close
