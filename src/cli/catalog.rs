@@ -1,14 +1,23 @@
 //! `quorate catalog`: what failure and repair rates are known, and who says so.
 
+use super::Format;
 use super::exit::{Exit, Failure};
 use super::run::{print, to_json};
 use super::wrap::wrapped;
-use super::{CatalogArguments, Format};
 use crate::report::span;
 use crate::scenario::Delay;
 use crate::scenario::catalogue::{self, Class, Origin, Preset, Sort, Trust, declaration, law};
 use serde_json::{Value, json};
 use std::fmt::Write;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CatalogArguments {
+    /// The entry to show in full; without it all are listed.
+    name: Option<String>,
+    /// What to print: text for people or JSON.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
 
 /// Shows every entry in a line, or one in full.
 pub(super) fn catalog(arguments: &CatalogArguments) -> Result<Exit, Failure> {
@@ -31,8 +40,9 @@ pub(super) fn catalog(arguments: &CatalogArguments) -> Result<Exit, Failure> {
 const LEGEND: &str = "\
 mtbf and mttr are means. Marks say how far to trust a figure: * a secondary source, ? from memory
 and unverified, ~ assumed by us and to be replaced by yours; without a mark it was read in the
-source itself. A - is to be said by you; what is restarted is by its cluster's `monitor`. The law
-is that of the repair, unless failures have one of their own. `quorate catalog NAME` says more, and how it is written in a scenario.
+source itself. A - is to be said by you; what is restarted is so by its cluster's `monitor`. The
+law is that of the repair, unless failures have one of their own. `quorate catalog NAME` says
+more, and how it is written in a scenario.
 ";
 
 /// Returns a line for each fault of each entry, sort by sort.

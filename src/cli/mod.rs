@@ -4,7 +4,9 @@ mod catalog;
 mod check;
 mod clock;
 mod exit;
+mod help;
 mod interrupt;
+mod new;
 mod progress;
 mod run;
 mod timing;
@@ -47,7 +49,18 @@ enum Command {
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
     /// Show how often things fail and how long repairs take, and who says so: presets for `class`.
-    Catalog(CatalogArguments),
+    Catalog(catalog::CatalogArguments),
+    /// Write a scenario to begin with, made of a template.
+    ///
+    /// On a terminal it asks for what can be chosen and is not given; elsewhere it never asks.
+    New(new::NewArguments),
+    /// Print a script that lets a shell complete commands and options.
+    #[command(
+        after_help = "For bash: quorate completions bash > ~/.local/share/bash-completion/completions/quorate"
+    )]
+    Completions(help::CompletionsArguments),
+    /// Print the manual page of the program or of a command.
+    Man(help::ManArguments),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -172,15 +185,6 @@ struct ValidateArguments {
     set: Vec<String>,
 }
 
-#[derive(Debug, clap::Args)]
-struct CatalogArguments {
-    /// The entry to show in full; without it all are listed.
-    name: Option<String>,
-    /// What to print: text for people or JSON.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people.
@@ -203,6 +207,9 @@ pub fn execute(arguments: &Arguments) -> Exit {
         Command::Validate(arguments) => validate::validate(arguments),
         Command::Schema => validate::schema(),
         Command::Catalog(arguments) => catalog::catalog(arguments),
+        Command::New(arguments) => new::new(arguments),
+        Command::Completions(arguments) => help::completions(arguments),
+        Command::Man(arguments) => help::man(arguments),
     };
     result.unwrap_or_else(exit::Failure::report)
 }

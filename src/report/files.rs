@@ -74,15 +74,37 @@ impl Folder {
     ) -> Result<(), WriteError> {
         let path = self.path.join(name);
         let write = || {
-            let file = tempfile::Builder::new().prefix(".").tempfile_in(&self.path)?;
-            let mut file = BufWriter::new(file);
-            pieces(&mut file)?;
-            let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-            readable(file.as_file())?;
-            file.persist(&path)?;
+            self.beside(pieces)?.persist(&path)?;
             Ok(())
         };
         write().map_err(|source| failed(&path, source))
+    }
+
+    /// Writes a file as [`write`](Self::write) does, unless there is one already; returns whether it did.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_new(&self, name: &str, bytes: &[u8]) -> Result<bool, WriteError> {
+        let path = self.path.join(name);
+        let write = || match self.beside(|file| file.write_all(bytes))?.persist_noclobber(&path) {
+            Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+            Err(e) => Err(e.error),
+            Ok(_) => Ok(true),
+        };
+        write().map_err(|source| failed(&path, source))
+    }
+
+    /// Writes a file that is still without its name.
+    fn beside(
+        &self,
+        pieces: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> std::io::Result<tempfile::NamedTempFile> {
+        let file = tempfile::Builder::new().prefix(".").tempfile_in(&self.path)?;
+        let mut file = BufWriter::new(file);
+        pieces(&mut file)?;
+        let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        readable(file.as_file())?;
+        Ok(file)
     }
 
     /// Removes a file of an earlier run that this one does not write, if it is there.
@@ -126,7 +148,11 @@ mod tests {
         folder.write("x.txt", b"two").unwrap();
         assert_eq!(std::fs::read(folder.path().join("x.txt")).unwrap(), b"two");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside");
+        assert!(!folder.write_new("x.txt", b"three").unwrap());
+        assert_eq!(std::fs::read(folder.path().join("x.txt")).unwrap(), b"two");
         folder.remove("x.txt").unwrap();
         folder.remove("x.txt").unwrap();
+        assert!(folder.write_new("x.txt", b"three").unwrap());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside");
     }
 }

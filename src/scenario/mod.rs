@@ -18,6 +18,7 @@ mod schema;
 mod set;
 mod sources;
 mod syntax;
+pub mod templates;
 mod tree;
 mod types;
 mod values;

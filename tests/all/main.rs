@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one binary: a file for each thing that is claimed.
 
 mod at_risk;
+mod begin;
 mod check;
 mod command;
 mod common;
@@ -11,6 +12,7 @@ mod ending;
 mod language;
 mod metamorphic;
 mod metrics;
+mod printed;
 mod properties;
 mod real_cluster;
 mod results;

@@ -132,7 +132,7 @@ fn measured() -> Vec<Class> {
 /// LANL's node with a fault for each root cause: one failure a year, dealt out by the causes' shares.
 fn by_cause() -> Class {
     let cause = |fault, percent: f64, note, median, mean| {
-        let often = (once_in(hours(8760.0 / (percent / 100.0))), Origin { note, ..yearly().1 });
+        let often = (once_in(hours((876_000.0 / percent).round())), Origin { note, ..yearly().1 });
         Preset::new(fault, often, Some((lognormal_minutes(median, mean), LANL)))
     };
     node(

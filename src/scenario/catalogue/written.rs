@@ -126,20 +126,18 @@ fn shock(preset: &Preset) -> Keys {
 const LINE: usize = 96;
 
 impl Written {
-    /// Returns it as text: objects on one line where they are short, as people write them. `depth` says how
-    /// far in the first line stands.
+    /// Returns it as text, objects that are short on one line, as people write them. `depth` says how far in
+    /// it stands.
     pub fn text(&self, depth: usize) -> String {
         let Written::Keys(keys) = self else { return spaced(self) };
-        let whole = spaced(self);
-        if depth > 1 && 2 * depth + whole.len() <= LINE {
-            return whole;
-        }
         let indent = "  ".repeat(depth);
-        let lines: Vec<String> = keys
-            .iter()
-            .map(|(key, value)| format!("{indent}  \"{key}\": {}", value.text(depth + 1)))
-            .collect();
-        format!("{{\n{}\n{indent}}}", lines.join(",\n"))
+        let line = |(key, value): (&&str, &Written)| {
+            let begin = format!("{indent}  \"{key}\": ");
+            let whole = spaced(value);
+            let fits = depth > 0 && begin.len() + whole.len() < LINE;
+            begin + &if fits { whole } else { value.text(depth + 1) }
+        };
+        format!("{{\n{}\n{indent}}}", keys.iter().map(line).collect::<Vec<_>>().join(",\n"))
     }
 }
 
