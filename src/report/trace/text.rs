@@ -93,7 +93,7 @@ fn wrap(words: &str) -> String {
     let (head, story) = words.split_at(INDENT);
     let mut out = head.to_owned();
     let mut long = INDENT;
-    for (i, word) in story.split(' ').enumerate() {
+    for (i, word) in pieces(story).into_iter().enumerate() {
         let n = word.chars().count();
         if i > 0 && long + 1 + n > LINE {
             let _ = write!(out, "\n{:INDENT$}", "");
@@ -102,10 +102,27 @@ fn wrap(words: &str) -> String {
             out.push(' ');
             long += 1;
         }
-        out.push_str(word);
+        out.push_str(&word);
         long += n;
     }
     out
+}
+
+/// Returns the words of a story, numbers with their units.
+fn pieces(story: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for word in story.split(' ') {
+        let bare = word.trim_end_matches([',', ';', '.', ':']);
+        let is_unit = ["d", "h", "min", "s"].contains(&bare);
+        match pieces
+            .last_mut()
+            .filter(|last| is_unit && last.ends_with(|c: char| c.is_ascii_digit()))
+        {
+            Some(number) => *number = format!("{number} {word}"),
+            None => pieces.push(word.into()),
+        }
+    }
+    pieces
 }
 
 #[cfg(test)]
@@ -120,5 +137,6 @@ mod tests {
         assert!(lines.iter().all(|line| line.chars().count() <= LINE) && lines.len() == 3);
         assert!(lines[1].starts_with(&format!("{}word", " ".repeat(INDENT))));
         assert_eq!(text.split_whitespace().filter(|word| *word == "word").count(), 40);
+        assert_eq!(pieces("at +3 min 4.5 s; 2 h"), ["at", "+3 min", "4.5 s;", "2 h"]);
     }
 }

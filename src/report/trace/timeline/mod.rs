@@ -177,9 +177,8 @@ impl Picture<'_> {
         let end = panel.draw(svg, &rows);
         let row = lanes.services.len().min(MOST[0]) as f64;
         incidents(svg, &panel, panel.top + ROW * (row + 0.5), &marks);
-        for (i, outage) in close.iter().enumerate() {
-            marker(svg, panel.x(outage.start + outage.duration / 2), panel.top - 4.0, i + 1);
-        }
+        let middle = |outage: &Outage| panel.x(outage.start + outage.duration / 2);
+        markers(svg, panel.top - 4.0, &close.iter().map(middle).collect::<Vec<f64>>());
         end + 10.0
     }
 
@@ -241,7 +240,7 @@ impl Picture<'_> {
         rows.extend(
             lanes.components.iter().filter(shown).map(|(_, lane)| lane).take(CLOSE_COMPONENTS),
         );
-        marker(svg, left + 16.0, y + 30.0, number);
+        marker(svg, left + 16.0, y + 30.0, &number.to_string());
         let cause = &self.model.causes[outage.cause as usize].name;
         let when = moment(outage.start).replace("+ ", "+").replace("+ ", "+");
         let words = format!("{}: {} ({cause})", when, span(outage.duration));
@@ -284,11 +283,32 @@ fn meanings(lanes: &Lanes, phases: &[Phase]) -> Vec<(Fill, String)> {
     meanings
 }
 
-/// Draws the number of an outage in a circle that stands on a point.
-fn marker(svg: &mut Svg, x: f64, y: f64, number: usize) {
+/// Draws the numbers of outages; those that would cover each other share a mark.
+fn markers(svg: &mut Svg, y: f64, places: &[f64]) {
+    let mut first = 0;
+    for i in 0..places.len() {
+        let is_last = places.get(i + 1).is_none_or(|next| next - places[first] > 44.0);
+        if is_last {
+            let words = match (first + 1, i + 1) {
+                (one, same) if one == same => one.to_string(),
+                (from, to) => format!("{from}-{to}"),
+            };
+            marker(svg, f64::midpoint(places[first], places[i]), y, &words);
+            first = i + 1;
+        }
+    }
+}
+
+/// Draws the number of an outage in a mark that stands on a point.
+fn marker(svg: &mut Svg, x: f64, y: f64, words: &str) {
+    let wide = f64::from(width(words, 22)).max(14.0) + 16.0;
     svg.shape(&format!("M{x:.1} {y:.1}l-7 -9h14z"), INK);
-    svg.raw(&format!("<circle cx=\"{x:.1}\" cy=\"{:.1}\" r=\"15\" fill=\"{INK}\"/>\n", y - 22.0));
-    svg.text((x, y - 22.0), &number.to_string(), 22, "#ffffff", Anchor::Middle);
+    svg.raw(&format!(
+        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{wide:.1}\" height=\"30\" rx=\"15\" fill=\"{INK}\"/>\n",
+        x - wide / 2.0,
+        y - 37.0
+    ));
+    svg.text((x, y - 22.0), words, 22, "#ffffff", Anchor::Middle);
 }
 
 /// Marks incidents with their letters; those that would cover each other share a mark.
