@@ -3,12 +3,14 @@
 mod catalog;
 mod check;
 mod clock;
+mod compare;
 mod exit;
 mod help;
 mod interrupt;
 mod new;
 mod progress;
 mod run;
+mod sweep;
 mod timing;
 mod trace;
 mod validate;
@@ -35,8 +37,10 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Simulate a scenario; print a summary and write tables and charts.
+    /// Simulate scenarios; print a summary, of several one table, and write tables and charts.
     Run(RunArguments),
+    /// Hold designs against one another, with the same random numbers: which is better, and by how much.
+    Compare(compare::CompareArguments),
     /// Tell one trial: what happened, event by event, why, and how each outage went.
     Trace(TraceArguments),
     /// Hold designs to their assertions, or to the design before them: a gate for CI.
@@ -44,6 +48,8 @@ enum Command {
     /// Plays until each is proven or refuted. Ends with 0 if all pass, 1 if one fails, 3 if one stays undecided
     /// within --max-trials.
     Check(check::CheckArguments),
+    /// Vary parameters of a design: tables and charts of what that does, or a ranking of what matters.
+    Sweep(sweep::SweepArguments),
     /// Check scenarios: print `ok` and what is odd, or all that is wrong.
     Validate(ValidateArguments),
     /// Print the JSON Schema of scenario files, for editors.
@@ -96,8 +102,9 @@ impl Play {
 
 #[derive(Debug, clap::Args)]
 struct RunArguments {
-    /// The scenario file; `-` is standard input.
-    scenario: PathBuf,
+    /// The scenario files; `-` is standard input.
+    #[arg(required = true)]
+    scenarios: Vec<PathBuf>,
     #[command(flatten)]
     play: Play,
     /// How many trials [default: the scenario's, else 10000].
@@ -202,6 +209,8 @@ pub fn execute(arguments: &Arguments) -> Exit {
     }
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Compare(arguments) => compare::compare(arguments),
+        Command::Sweep(arguments) => sweep::sweep(arguments),
         Command::Trace(arguments) => trace::trace(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Validate(arguments) => validate::validate(arguments),

@@ -8,42 +8,116 @@ use super::timing::Timing;
 use super::{Exit, Format, Play, RunArguments};
 use crate::model::{Model, compile};
 use crate::report::{self, Folder, Summary};
-use crate::scenario::{Simulation, load_with};
+use crate::scenario::{Simulation, Source, load_with};
 use crate::study::{self, End, Options, Study};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// With a precision asked for and no number of trials, there are at most so many.
 const BUDGET: u64 = 10_000_000;
 
+/// A scenario that is to be run.
+struct Job {
+    source: Source,
+    model: Model,
+    folder: Folder,
+    options: Options,
+    precision: Option<f64>,
+}
+
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
-    let source = load_with(&arguments.scenario, &arguments.play.set)?;
+    // All that can be wrong is found before anything is simulated.
+    let load = |file: &PathBuf| load_with(file, &arguments.play.set);
+    let sources: Vec<Source> = arguments.scenarios.iter().map(load).collect::<Result<_, _>>()?;
+    apart(&sources)?;
+    let jobs: Vec<Job> =
+        sources.into_iter().map(|source| job(source, arguments)).collect::<Result<_, _>>()?;
+    let interrupt = Interrupt::listen();
+    let mut summaries = Vec::new();
+    let mut exit = Exit::Fine;
+    for job in jobs {
+        let alone = arguments.scenarios.len() == 1;
+        let (summary, end) = play(&job, arguments, &interrupt, alone)?;
+        summaries.extend(summary);
+        if end == Exit::Interrupted {
+            exit = end;
+            break;
+        }
+    }
+    if arguments.scenarios.len() > 1 && !arguments.quiet {
+        show_all(&summaries, arguments)?;
+    }
+    Ok(exit)
+}
+
+/// Refuses scenarios whose results would go into one folder.
+fn apart(sources: &[Source]) -> Result<(), Failure> {
+    for (i, source) in sources.iter().enumerate() {
+        if sources[..i].iter().any(|other| other.stem == source.stem) {
+            return Err(Failure::Command(format!(
+                "two of the files are named `{}`: their results would be in one folder; run one of them with another --out",
+                source.stem
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn job(source: Source, arguments: &RunArguments) -> Result<Job, Failure> {
     let model = compile(&source.scenario);
     let RunArguments { play, trials, precision, .. } = arguments;
     let (options, precision) = plan(play, *trials, *precision, &source.scenario.simulation);
     // Opened first: a folder that cannot be written to is no reason to simulate for an hour.
     let folder = Folder::open(arguments.out.join(&source.stem))?;
+    Ok(Job { source, model, folder, options, precision })
+}
+
+/// Runs one scenario and writes its files; prints its summary if it is `alone`.
+fn play(
+    job: &Job,
+    arguments: &RunArguments,
+    interrupt: &Interrupt,
+    alone: bool,
+) -> Result<(Option<Summary>, Exit), Failure> {
+    let Job { source, model, folder, options, precision } = job;
     let clock = Clock::start();
-    let interrupt = Interrupt::listen();
-    let progress = Progress::new(interrupt, &model, options.trials, precision, arguments.quiet);
-    let study = study::run_watched(&model, &options, precision, &progress);
+    let progress =
+        Progress::new(interrupt.clone(), model, options.trials, *precision, arguments.quiet);
+    let study = study::run_watched(model, options, *precision, &progress);
     progress.finish();
     let study = study?;
     let simulated = clock.elapsed();
     if study.tally.trials == 0 {
-        folder.leave();
-        return Ok(interrupted(0, &options));
+        folder.clone().leave();
+        return Ok((None, interrupted(0, options)));
     }
-    let summary = report::summarize(&model, &source, &study, options.seed);
-    let timing = write(&folder, &model, &study, &summary, arguments, (clock, simulated))?;
-    if !arguments.quiet {
-        show(&folder, &summary, &timing, arguments.format)?;
+    let summary = report::summarize(model, source, &study, options.seed);
+    let timing = write(folder, model, &study, &summary, arguments, (clock, simulated))?;
+    if alone && !arguments.quiet {
+        show(folder, &summary, &timing, arguments.format)?;
     }
-    Ok(match study.end {
-        End::Interrupted => interrupted(summary.trials, &options),
+    let exit = match study.end {
+        End::Interrupted => interrupted(summary.trials, options),
         End::Complete | End::Precise | End::Budget => Exit::Fine,
-    })
+    };
+    Ok((Some(summary), exit))
+}
+
+/// Prints one table of all.
+fn show_all(summaries: &[Summary], arguments: &RunArguments) -> Result<(), Failure> {
+    match arguments.format {
+        Format::Json => print(&to_json(&summaries)),
+        Format::Text => {
+            print(&report::overview(summaries))?;
+            let warnings = summaries.iter().flat_map(|s| s.warnings.iter().map(move |w| (s, w)));
+            for (summary, warning) in warnings {
+                print(&format!("warning: {}: {warning}\n", summary.scenario.name))?;
+            }
+            print(&format!("Results are in folders of {}\n", arguments.out.display()))
+        }
+    }
 }
 
 /// Returns how to play and how precisely: the command line goes before the scenario, and a precision of it

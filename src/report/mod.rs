@@ -1,22 +1,31 @@
 //! A study becomes what people read: summary, console text, tables, charts.
 
 mod charts;
+mod comparison;
+mod comparison_text;
 mod console;
 mod files;
 pub mod gate;
+mod grid;
 mod metrics;
+mod months;
+mod overview;
 mod png;
 mod sla;
 mod summarize;
 mod summary;
+pub mod sweep;
 mod tables;
 mod trace;
 mod units;
 
 pub use crate::statistics::Estimate;
+pub use comparison::{Comparison, Contrast, Rival, Word, comparison};
+pub use comparison_text::{comparison_csv, comparison_text};
 pub use console::console;
 pub use files::{Folder, WriteError};
 pub use metrics::Metric;
+pub use overview::overview;
 pub(crate) use png::png;
 pub use summarize::summarize;
 pub use summary::{
@@ -51,6 +60,27 @@ pub fn write_tables(
     summary: &Summary,
 ) -> Result<(), WriteError> {
     tables::write(folder, model, study, summary)
+}
+
+/// Draws a chart for each service that the designs of a comparison share.
+///
+/// # Errors
+/// If a file cannot be written; those before it are complete.
+pub fn write_comparison_charts(
+    folder: &Folder,
+    comparison: &Comparison,
+    services: &[String],
+    png: bool,
+) -> Result<(), WriteError> {
+    charts::write_comparison(folder, comparison, services, png)
+}
+
+/// Writes one chart, as PNG too if wanted.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_chart(folder: &Folder, name: &str, svg: &str, png: bool) -> Result<(), WriteError> {
+    charts::write_one(folder, name, svg, png)
 }
 
 /// Draws the charts of a study into a folder, as SVG and, if wanted, as PNG too.

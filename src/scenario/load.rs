@@ -84,14 +84,41 @@ pub fn load(path: &Path) -> Result<Source, LoadError> {
 /// # Errors
 /// If the file cannot be read, or with all problems of the scenario at once.
 pub fn load_with(path: &Path, sets: &[String]) -> Result<Source, LoadError> {
-    if path.as_os_str() == "-" {
-        let text = read_text(std::io::stdin().lock(), "<stdin>")?;
-        return Ok(understand("<stdin>", "stdin", text, None, sets)?);
+    Ok(Written::read(path)?.understand(sets)?)
+}
+
+/// The text of a scenario, as it was read.
+struct Written<'p> {
+    file: String,
+    stem: String,
+    text: String,
+    path: Option<&'p Path>,
+}
+
+impl Written<'_> {
+    fn read(path: &Path) -> Result<Written<'_>, LoadError> {
+        if path.as_os_str() == "-" {
+            let text = read_text(std::io::stdin().lock(), "<stdin>")?;
+            return Ok(Written { file: "<stdin>".into(), stem: "stdin".into(), text, path: None });
+        }
+        let file = path.display().to_string();
+        let text = read_file(path, &file)?;
+        let stem = path.file_stem().map_or("scenario".into(), |s| s.to_string_lossy().into_owned());
+        Ok(Written { file, stem, text, path: Some(path) })
     }
-    let file = path.display().to_string();
-    let text = read_file(path, &file)?;
-    let stem = path.file_stem().map_or("scenario".into(), |s| s.to_string_lossy().into_owned());
-    Ok(understand(&file, &stem, text, Some(path), sets)?)
+
+    fn understand(&self, sets: &[String]) -> Result<Source, Problems> {
+        understand(&self.file, &self.stem, self.text.clone(), self.path, sets)
+    }
+}
+
+/// Reads a scenario file once, and makes a scenario of it for each list of what is set.
+///
+/// # Errors
+/// If the file cannot be read, or with all problems of the first scenario that has any.
+pub fn load_each(path: &Path, sets: &[Vec<String>]) -> Result<Vec<Source>, LoadError> {
+    let text = Written::read(path)?;
+    sets.iter().map(|sets| Ok(text.understand(sets)?)).collect()
 }
 
 /// Reads and checks a scenario's text; `file` is named in errors, `stem` names the scenario.

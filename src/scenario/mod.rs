@@ -12,6 +12,7 @@ mod json;
 mod load;
 pub mod metrics;
 mod names;
+mod parameters;
 mod problem;
 mod read;
 mod schema;
@@ -22,18 +23,21 @@ pub mod templates;
 mod tree;
 mod types;
 mod values;
+mod vary;
 mod way;
 
 pub use cost::{Costs, costs};
 pub use explain::explain;
-pub use load::{LoadError, Source, load, load_with, parse};
+pub use load::{LoadError, Source, load, load_each, load_with, parse};
 pub use names::{Entry, Kind, Meaning, Names, Role};
+pub use parameters::{Parameter, parameters};
 pub use problem::{Place, Problem, Problems};
 pub(crate) use problem::{listed, nearest};
 pub use schema::schema;
 pub use sources::Sources;
 pub use types::*;
 pub use values::{Delay, Distribution, Flaw, Lognormal, Part, Span, Weibull};
+pub use vary::{Variation, grid, position};
 pub use way::{Way, members, nodes, way};
 
 /// Limits of the language; each has an error of its own.

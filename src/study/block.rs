@@ -97,14 +97,17 @@ impl<'m> Worker<'m> {
                 Err(stuck) => return Played::Stuck(stuck),
             };
             self.sums.add(trial, &self.ledger, events);
-            rows.add(trial, &self.ledger, self.sums.planned(), keep_outages);
+            // Who wants the numbers of each trial has them there.
+            if self.columns.is_none() {
+                rows.add(trial, &self.ledger, self.sums.planned(), keep_outages);
+            }
             self.spread(&mut yearly_down, &mut outage);
             for (cluster, span) in &self.ledger.losses {
                 lost_writes[*cluster as usize].push(*span);
             }
             recoveries.extend_from_slice(&self.ledger.recoveries);
             if let Some(columns) = self.columns {
-                columns.fill(&self.ledger, &mut sheet);
+                columns.fill(&self.ledger, &self.sums, &mut sheet);
             }
         }
         let (tally, period_down) = self.sums.take();

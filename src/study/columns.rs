@@ -1,5 +1,6 @@
 //! What is measured of a trial in one number, so that designs can be compared trial by trial.
 
+use super::sums::BlockSums;
 use crate::engine::{SECOND, seconds, years};
 use crate::ledger::{Count, Ledger};
 use crate::model::Model;
@@ -20,6 +21,8 @@ enum Of {
     Planned(usize),
     Served(usize),
     Sessions(usize),
+    Met(usize),
+    Credit(usize),
     ClusterDown(usize),
     SplitBrain(usize),
     Blocked(usize),
@@ -54,6 +57,10 @@ impl Columns {
             if model.sessions.iter().any(|sessions| sessions.service as usize == i) {
                 add("sessions_lost_per_year", Of::Sessions(i));
             }
+            if model.periods[i].sla.is_some() {
+                add("sla.p_met", Of::Met(i));
+                add("sla.expected_credit", Of::Credit(i));
+            }
         }
         for (k, cluster) in model.clusters.iter().enumerate() {
             let mut add = |metric: &str, of| {
@@ -72,14 +79,17 @@ impl Columns {
         Columns { all, years: years(model.horizon), horizon_s: seconds(model.horizon), planned }
     }
 
-    /// Appends the numbers of the history that a ledger has just watched.
-    pub(super) fn fill(&self, ledger: &Ledger, sheet: &mut Vec<f64>) {
-        sheet.extend(self.all.iter().map(|column| self.value(ledger, column.of)));
+    /// Appends the numbers of the history that a ledger has just watched and the sums have just added.
+    pub(super) fn fill(&self, ledger: &Ledger, sums: &BlockSums, sheet: &mut Vec<f64>) {
+        sheet.extend(self.all.iter().map(|column| self.value(ledger, sums, column.of)));
     }
 
-    fn value(&self, ledger: &Ledger, of: Of) -> f64 {
+    fn value(&self, ledger: &Ledger, sums: &BlockSums, of: Of) -> f64 {
+        let quiet = ledger.outages.is_empty();
         let a_year = match of {
             Of::Served(i) => return 1.0 - ledger.services[i].unserved_s() / self.horizon_s,
+            Of::Met(i) => return if quiet { 1.0 } else { 1.0 - sums.last_periods(i).0 },
+            Of::Credit(i) => return if quiet { 0.0 } else { sums.last_periods(i).1 },
             Of::Down(i) => seconds(ledger.services[i].down),
             Of::Outages(i) => f64::from(ledger.services[i].outages),
             Of::Planned(i) => {

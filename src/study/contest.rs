@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::statistics::Moments;
 
 /// So many trials of one design are played before those of the next: what they leave until then is kept.
-const STRETCH: u64 = 64 * BLOCK;
+const STRETCH: u64 = 16 * BLOCK;
 
 /// A metric of two designs, and how it differs between them in the same trial.
 #[derive(Clone, Debug)]

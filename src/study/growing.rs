@@ -32,7 +32,7 @@ impl<'m> Growing<'m> {
         Ok(Growing { model, options, pool, merged, columns: None })
     }
 
-    /// Keeps a sheet with the numbers of each trial.
+    /// Keeps a sheet with the numbers of each trial, and no rows of trials and outages.
     #[must_use]
     pub fn with_sheet(mut self) -> Self {
         self.columns = Some(Columns::new(self.model));

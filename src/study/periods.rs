@@ -96,6 +96,8 @@ struct SlaSums {
     spent_by: Vec<Ns>,
     /// The causes that have any.
     spenders: Vec<u32>,
+    /// Of the last trial that had outages: the share of periods that missed the target, and the mean credit.
+    last: (f64, f64),
 }
 
 impl SlaSums {
@@ -114,7 +116,7 @@ impl SlaSums {
     }
 
     fn end_trial(&mut self, count: u64) {
-        self.target.end_trial(count);
+        let missed = self.target.end_trial(count);
         let (mut credit, mut before) = (0.0, 0.0);
         for (tier, limit) in &mut self.tiers {
             // Whoever is below the lower border is below the higher one, too.
@@ -122,6 +124,7 @@ impl SlaSums {
             before = tier.credit;
         }
         self.credit.add(credit);
+        self.last = (missed, credit);
         self.spent_s.add(seconds(self.spent));
         debug_assert_eq!(self.spent_by.iter().sum::<Ns>(), self.spent, "causes add up");
         self.spent = 0;
@@ -165,6 +168,7 @@ impl PeriodSums {
             spent: 0,
             spent_by: vec![0; causes],
             spenders: Vec::with_capacity(causes),
+            last: (0.0, 0.0),
         });
         PeriodSums { periods: periods.clone(), cutter: Cutter::default(), sla, down: Vec::new() }
     }
@@ -204,6 +208,11 @@ impl PeriodSums {
         if let Some(sla) = sla {
             sla.end_trial(periods.count);
         }
+    }
+
+    /// Of the last trial that had outages: the share of periods that missed what is promised, and the mean credit.
+    pub(super) fn last(&self) -> (f64, f64) {
+        self.sla.as_ref().map_or((0.0, 0.0), |sla| sla.last)
     }
 
     /// Returns what the block of `n` trials has found, and begins the next.

@@ -242,6 +242,12 @@ impl BlockSums {
         }
     }
 
+    /// Of the last trial that had outages: the share of a service's periods that missed what is promised, and the
+    /// mean credit.
+    pub(super) fn last_periods(&self, service: usize) -> (f64, f64) {
+        self.periods[service].last()
+    }
+
     /// Cuts a trial with outages into the periods of each service.
     fn add_periods(&mut self, ledger: &Ledger) {
         for outage in &ledger.outages {

@@ -32,16 +32,37 @@ pub(super) fn draw(title: &str, bars: &[Bar]) -> String {
         limits_s: None,
         share: rest.iter().map(|bar| bar.share).sum(),
     });
-    let rows: Vec<&Bar> = shown.iter().chain(&other).collect();
+    let row = |bar: &Bar| Row {
+        label: bar.label.clone(),
+        mean_s: bar.mean_s,
+        limits_s: bar.limits_s,
+        words: format!("{} · {}", span(bar.mean_s), percent(bar.share)),
+    };
+    let all: Vec<Row> = shown.iter().chain(&other).map(row).collect();
+    rows(title, "downtime a year, with 95 % intervals, and share of the whole", &all)
+}
+
+/// A bar with words of the caller's at its end.
+pub(super) struct Row {
+    pub(super) label: String,
+    /// Seconds a year.
+    pub(super) mean_s: f64,
+    pub(super) limits_s: Option<[f64; 2]>,
+    pub(super) words: String,
+}
+
+/// Draws rows in the order in which they come.
+pub(super) fn rows(title: &str, subtitle: &str, rows: &[Row]) -> String {
     let most = rows.iter().map(|bar| bar.limits_s.map_or(bar.mean_s, |l| l[1])).fold(0.0, f64::max);
     let labels: Vec<String> = rows.iter().map(|bar| fit(&bar.label, 32, LABELS.1)).collect();
     let widest = labels.iter().map(|label| width(label, 32)).max().unwrap_or(0);
     let left = widest.clamp(LABELS.0, LABELS.1) + 20;
+    let words = rows.iter().map(|row| width(&row.words, 30)).max().unwrap_or(0);
+    let right = RIGHT.max(words + 40);
     let height = 240 + ROW as u32 * rows.len() as u32;
-    let subtitle = "downtime a year, with 95 % intervals, and share of the whole";
     chart(height, title, subtitle, |area| {
-        let full = f64::from(WIDTH as i32 - 88 - left - RIGHT);
-        let x = |s: f64| left + (s / most * full) as i32;
+        let full = f64::from((WIDTH as i32 - 88 - left - right).max(100));
+        let x = |s: f64| left + (s / most.max(f64::MIN_POSITIVE) * full) as i32;
         let label = anchored(&text(32, INK), HPos::Right, VPos::Center);
         let value = anchored(&text(30, FAINT), HPos::Left, VPos::Center);
         let bottom = ROW * rows.len() as i32;
@@ -64,8 +85,7 @@ pub(super) fn draw(title: &str, bars: &[Bar]) -> String {
                 }
                 end = end.max(high);
             }
-            let words = format!("{} · {}", span(bar.mean_s), percent(bar.share));
-            area.draw_text(&words, &value, (end + 20, middle)).expect(DRAWN);
+            area.draw_text(&bar.words, &value, (end + 20, middle)).expect(DRAWN);
         }
     })
 }

@@ -5,22 +5,22 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// A drawing area of a chart.
-pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(in crate::report) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 pub(in crate::report) const WIDTH: u32 = 1600;
-pub(super) const INK: RGBColor = RGBColor(33, 37, 41);
-pub(super) const FAINT: RGBColor = RGBColor(108, 117, 125);
-pub(super) const GRID: RGBColor = RGBColor(226, 230, 234);
-pub(super) const BLUE: RGBColor = RGBColor(31, 95, 166);
+pub(in crate::report) const INK: RGBColor = RGBColor(33, 37, 41);
+pub(in crate::report) const FAINT: RGBColor = RGBColor(108, 117, 125);
+pub(in crate::report) const GRID: RGBColor = RGBColor(226, 230, 234);
+pub(in crate::report) const BLUE: RGBColor = RGBColor(31, 95, 166);
 /// For bars that have something drawn upon them.
-pub(super) const LIGHT: RGBColor = RGBColor(110, 160, 213);
-pub(super) const ORANGE: RGBColor = RGBColor(198, 93, 9);
+pub(in crate::report) const LIGHT: RGBColor = RGBColor(110, 160, 213);
+pub(in crate::report) const ORANGE: RGBColor = RGBColor(198, 93, 9);
 
 /// Drawing into a string cannot fail; plotters says `Result` for all of its backends.
-pub(super) const DRAWN: &str = "drawing into memory cannot fail";
+pub(in crate::report) const DRAWN: &str = "drawing into memory cannot fail";
 
 /// Returns a text style of this size and colour.
-pub(super) fn text(size: u32, color: RGBColor) -> TextStyle<'static> {
+pub(in crate::report) fn text(size: u32, color: RGBColor) -> TextStyle<'static> {
     TextStyle {
         font: ("sans-serif", f64::from(size)).into_font(),
         color: color.to_backend_color(),
@@ -29,7 +29,11 @@ pub(super) fn text(size: u32, color: RGBColor) -> TextStyle<'static> {
 }
 
 /// Returns a style that is anchored at this point of the text.
-pub(super) fn anchored(style: &TextStyle<'static>, h: HPos, v: VPos) -> TextStyle<'static> {
+pub(in crate::report) fn anchored(
+    style: &TextStyle<'static>,
+    h: HPos,
+    v: VPos,
+) -> TextStyle<'static> {
     style.clone().pos(Pos::new(h, v))
 }
 
@@ -63,7 +67,7 @@ pub(in crate::report) fn fit(words: &str, size: u32, most: i32) -> String {
 }
 
 /// Returns the SVG that `draw` draws below a title and a subtitle.
-pub(super) fn chart(
+pub(in crate::report) fn chart(
     height: u32,
     title: &str,
     subtitle: &str,

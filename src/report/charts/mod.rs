@@ -3,9 +3,12 @@
 mod bars;
 mod convergence;
 mod curves;
+mod designs;
 pub(super) mod frame;
+mod months;
 pub(super) mod ticks;
 
+use super::comparison::Comparison;
 use super::files::{Folder, WriteError};
 use super::png::png;
 use super::summarize::yearly_downtime;
@@ -33,7 +36,10 @@ pub(super) fn write(
             downtime_s: yearly_downtime(&look.downtime_s[i], horizon),
         });
         let points: Vec<Point> = points.collect();
-        for (kind, svg) in of_service(name, service, &study.yearly_down[i], &points) {
+        let months = service.sla.as_ref();
+        let months = months.and_then(|sla| months::draw(name, sla, &study.period_down[i]));
+        let others = of_service(name, service, &study.yearly_down[i], &points);
+        for (kind, svg) in others.into_iter().chain([("months", months)]) {
             let file = |end: &str| format!("{kind}-{name}.{end}");
             match &svg {
                 Some(svg) => charts.write(&file("svg"), svg.as_bytes())?,
@@ -44,6 +50,38 @@ pub(super) fn write(
                 None => charts.remove(&file("png"))?,
             }
         }
+    }
+    Ok(())
+}
+
+/// Draws a chart of each service of a comparison.
+pub(super) fn write_comparison(
+    folder: &Folder,
+    comparison: &Comparison,
+    services: &[String],
+    wants_png: bool,
+) -> Result<(), WriteError> {
+    let charts = folder.inner("charts")?;
+    for service in services {
+        if let Some(svg) = designs::draw(comparison, service) {
+            write_one(&charts, &format!("designs-{service}"), &svg, wants_png)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes one chart, as PNG too if wanted.
+pub(super) fn write_one(
+    charts: &Folder,
+    name: &str,
+    svg: &str,
+    wants_png: bool,
+) -> Result<(), WriteError> {
+    charts.write(&format!("{name}.svg"), svg.as_bytes())?;
+    if wants_png {
+        charts.write(&format!("{name}.png"), &png(svg))?;
+    } else {
+        charts.remove(&format!("{name}.png"))?;
     }
     Ok(())
 }

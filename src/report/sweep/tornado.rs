@@ -1,0 +1,116 @@
+//! Which parameters matter: each varied by itself, up and down, and ranked by what that does.
+
+use crate::report::grid::Grid;
+use crate::report::tables::{cells, columns};
+use crate::report::units::{percent, span};
+use crate::statistics::{Estimate, Moments};
+use std::fmt::Write;
+
+/// What one parameter does.
+#[derive(Clone, Debug)]
+pub struct Swing {
+    /// Its path.
+    pub path: String,
+    /// Its value, and those that were tried: lower and higher.
+    pub values: [String; 3],
+    /// What the lower and the higher one add to the downtime of a year, from the differences of single trials.
+    pub change: [Estimate; 2],
+}
+
+impl Swing {
+    /// Returns the larger of both changes.
+    pub fn size(&self) -> f64 {
+        self.change.iter().map(|change| change.mean.abs()).fold(0.0, f64::max)
+    }
+}
+
+/// All parameters of a design, by what they do.
+#[derive(Clone, Debug)]
+pub struct Tornado {
+    /// To which service.
+    pub service: String,
+    /// How far each is varied, as a share of its value.
+    pub by: f64,
+    /// The downtime of the design as it is.
+    pub base: Estimate,
+    /// The parameters, those that matter most first.
+    pub swings: Vec<Swing>,
+}
+
+/// Returns parameters ranked by what they do; of each the path, its values, and the differences of single trials.
+pub fn tornado(
+    service: &str,
+    by: f64,
+    base: Estimate,
+    found: Vec<(String, [String; 3], [Moments; 2])>,
+) -> Tornado {
+    let swing = |(path, values, differences): (String, [String; 3], [Moments; 2])| Swing {
+        path,
+        values,
+        change: differences.map(|moments| Estimate::difference(&moments)),
+    };
+    let mut swings: Vec<Swing> = found.into_iter().map(swing).collect();
+    // Stable, so that those that do the same stay in the order of the scenario.
+    swings.sort_by(|a, b| b.size().total_cmp(&a.size()));
+    Tornado { service: service.to_owned(), by, base, swings }
+}
+
+/// Returns a change with its sign.
+pub(super) fn signed(s: f64) -> String {
+    match s {
+        0.0 => "0 s".into(),
+        s if s < 0.0 => format!("−{}", span(-s)),
+        s => format!("+{}", span(s)),
+    }
+}
+
+/// Returns the tornado as text, with as many parameters at most.
+pub fn tornado_text(tornado: &Tornado, most: usize) -> String {
+    let Tornado { service, by, base, swings } = tornado;
+    let mut out = format!(
+        "{service} is down {} a year; each parameter {} less and {} more, with the same random numbers:\n\n",
+        span(base.mean),
+        percent(*by),
+        percent(*by)
+    );
+    let mut grid = Grid::new(&[]);
+    grid.row(["", "now", "less", "changes downtime by", "more", "changes downtime by"]);
+    let matters = swings.iter().filter(|swing| swing.size() > 0.0);
+    for swing in matters.clone().take(most) {
+        let [now, less, more] = &swing.values;
+        let [down, up] = &swing.change;
+        let change = |e: &Estimate| format!("{} ({})", signed(e.mean), e.range(signed));
+        grid.row([&swing.path, now, less, &change(down), more, &change(up)].map(String::as_str));
+    }
+    out.push_str(&grid.lines(0));
+    out.push_str("\nA change whose brackets hold 0 is not proven; more trials would tell.\n");
+    let (shown, all) = (matters.clone().count().min(most), swings.len());
+    let rest = matters.count() - shown;
+    if rest > 0 {
+        let _ = writeln!(out, "{rest} others do less");
+    }
+    let nothing = all - shown - rest;
+    if nothing > 0 {
+        let _ = writeln!(out, "{nothing} changed nothing in any trial");
+    }
+    out
+}
+
+/// Returns the tornado as CSV.
+///
+/// # Errors
+/// Never, in memory.
+pub fn tornado_csv(tornado: &Tornado) -> Result<Vec<u8>, csv::Error> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let mut header = ["parameter", "value", "less", "more"].map(str::to_owned).to_vec();
+    header.extend(columns("change_less_s_per_year"));
+    header.extend(columns("change_more_s_per_year"));
+    table.write_record(&header)?;
+    for swing in &tornado.swings {
+        let mut row = vec![swing.path.clone()];
+        row.extend(swing.values.iter().cloned());
+        row.extend(swing.change.iter().flat_map(cells));
+        table.write_record(&row)?;
+    }
+    Ok(table.into_inner().unwrap_or_default())
+}

@@ -1,0 +1,150 @@
+//! The numeric parameters of a scenario, and variants in which one of them is changed.
+
+use super::problem::Problems;
+use super::values::Span;
+use super::{Source, explain, parse};
+use serde_json::Value;
+use std::fmt::Write;
+
+/// A parameter and its value.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its path in the scenario with every default filled in.
+    pub path: String,
+    pointer: Vec<Step>,
+    value: Value,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// Keys of the top level that say what is played, not what is designed.
+const NOT_DESIGNED: [&str; 7] =
+    ["quorate", "name", "description", "horizon", "warmup", "simulation", "assertions"];
+
+/// Keys whose texts are names, even if one looks like a time.
+const NAMES: [&str; 18] = [
+    "members",
+    "needs",
+    "of",
+    "hits",
+    "targets",
+    "between",
+    "connects",
+    "domain",
+    "within",
+    "crew",
+    "spare",
+    "disk",
+    "balances",
+    "class",
+    "witness",
+    "store",
+    "attached_to",
+    "metric",
+];
+
+/// Returns every time, share and other number of a scenario that can be a little less or more: not those that count
+/// something.
+///
+/// Those that the scenario leaves to their defaults are among them.
+pub fn parameters(source: &Source) -> Vec<Parameter> {
+    let mut found = Vec::new();
+    let json: Value = serde_json::from_str(&explain(&source.scenario)).unwrap_or_default();
+    for (key, value) in json.as_object().into_iter().flatten() {
+        if !NOT_DESIGNED.contains(&key.as_str()) {
+            gather(value, vec![Step::Key(key.clone())], &mut found);
+        }
+    }
+    found
+}
+
+fn gather(value: &Value, pointer: Vec<Step>, found: &mut Vec<Parameter>) {
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object {
+                if !NAMES.contains(&key.as_str()) {
+                    let mut pointer = pointer.clone();
+                    pointer.push(Step::Key(key.clone()));
+                    gather(value, pointer, found);
+                }
+            }
+        }
+        Value::Array(list) => {
+            for (i, value) in list.iter().enumerate() {
+                let mut pointer = pointer.clone();
+                pointer.push(Step::Index(i));
+                gather(value, pointer, found);
+            }
+        }
+        _ => {
+            let parameter = Parameter { path: path(&pointer), pointer, value: value.clone() };
+            if parameter.scaled(1.5).is_some() {
+                found.push(parameter);
+            }
+        }
+    }
+}
+
+fn path(pointer: &[Step]) -> String {
+    let mut path = String::new();
+    for step in pointer {
+        match step {
+            Step::Key(key) if path.is_empty() => path.push_str(key),
+            Step::Key(key) => path.extend([".", key]),
+            Step::Index(i) => {
+                let _ = write!(path, "[{i}]");
+            }
+        }
+    }
+    path
+}
+
+impl Parameter {
+    /// Returns its value as it is written.
+    pub fn written(&self) -> String {
+        plain(&self.value)
+    }
+
+    /// Returns its value times a factor, if it is one that can be scaled and is not 0.
+    fn scaled(&self, factor: f64) -> Option<Value> {
+        match &self.value {
+            Value::String(text) => {
+                let span = Span::parse(text).ok().filter(|span| span.ns() > 0.0)?;
+                Some(Value::from(Span::from_ns((span.ns() * factor).round()).to_string()))
+            }
+            // A whole number counts something, but for shares, which are 0 or 1 then.
+            Value::Number(number) if number.is_f64() => {
+                let x = number.as_f64().filter(|x| *x > 0.0)?;
+                let share = x <= 1.0;
+                Some(Value::from(if share { (x * factor).min(1.0) } else { x * factor }))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the scenario with this parameter times a factor, and the value that it has then; `None` if that is
+    /// no scenario, or the same one.
+    pub fn vary(&self, source: &Source, factor: f64) -> Option<(Source, String)> {
+        let value = self.scaled(factor).filter(|value| *value != self.value)?;
+        let mut json: Value = serde_json::from_str(&explain(&source.scenario)).ok()?;
+        let mut place = &mut json;
+        for step in &self.pointer {
+            place = match step {
+                Step::Key(key) => place.get_mut(key)?,
+                Step::Index(i) => place.get_mut(i)?,
+            };
+        }
+        let written = plain(&value);
+        *place = value;
+        let varied: Result<Source, Problems> = parse("a variant", &source.stem, json.to_string());
+        varied.ok().map(|varied| (varied, written))
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

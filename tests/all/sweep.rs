@@ -1,0 +1,119 @@
+//! Variants of a design: grids of parameters, and the ranking of all of them.
+
+use assert_cmd::Command;
+use quorate::scenario::{load, parameters};
+use std::path::Path;
+
+const PAIR: &str = r#"{"quorate": 1,
+    "nodes": {"n": {"count": 2, "mtbf": "500h", "mttr": "10h"}},
+    "clusters": {"c": {"members": ["n"], "mode": "active_passive"}},
+    "services": {"s": {"needs": "c"}}}"#;
+
+fn sweep(arguments: &[&str]) -> (tempfile::TempDir, i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("p.json"), PAIR).unwrap();
+    let mut command = Command::cargo_bin("quorate").unwrap();
+    command.current_dir(folder.path()).args(["sweep", "p.json", "--trials", "1500"]);
+    let output = command.args(arguments).output().unwrap();
+    let said = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+    (folder, output.status.code().unwrap(), said)
+}
+
+/// Rows of a CSV file, by column.
+fn rows(path: &Path) -> Vec<Vec<String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let row = |row: csv::StringRecord| row.iter().map(str::to_owned).collect();
+    reader.records().map(|record| row(record.unwrap())).collect()
+}
+
+#[test]
+fn a_line_over_one_parameter() {
+    let (folder, exit, said) = sweep(&["--vary", "clusters.c.failover.time=10s..1000s:log:3"]);
+    assert_eq!(exit, 0, "{said}");
+    let out = folder.path().join("output/sweep-p");
+    let down: Vec<f64> = rows(&out.join("sweep.csv"))
+        .iter()
+        .filter(|row| row[1] == "services.s.downtime_s_per_year")
+        .map(|row| row[2].parse().unwrap())
+        .collect();
+    // About 17 takeovers a year, each so much longer, with the same failures in all.
+    assert_eq!(down.len(), 3);
+    let per_second = (down[2] - down[1]) / 900.0;
+    assert!((per_second / ((down[1] - down[0]) / 90.0) - 1.0).abs() < 0.05, "{down:?}");
+    assert!((10.0..25.0).contains(&per_second), "{down:?}");
+    assert!(said.contains("clusters.c.failover.time  availability"), "{said}");
+    assert!(std::fs::read_to_string(out.join("sweep-s.svg")).unwrap().contains("16m40s"));
+}
+
+#[test]
+fn a_map_over_two_and_a_table_over_more() {
+    let two = ["--vary", "nodes.n.mttr=5h,20h", "--vary", "clusters.c.detection=1s,10s,1m"];
+    let (folder, exit, said) = sweep(&two);
+    assert_eq!(exit, 0, "{said}");
+    let out = folder.path().join("output/sweep-p");
+    let points = rows(&out.join("sweep.csv"));
+    let points: Vec<_> = points.iter().filter(|row| row[2] == "services.s.availability").collect();
+    assert_eq!(points.len(), 6);
+    assert_eq!((&*points[1][0], &*points[1][1]), ("5h", "10s"));
+    assert!(out.join("sweep-s.svg").exists());
+    let three = [&two[..], &["--vary", "clusters.c.join=1s,2s"]].concat();
+    let (folder, exit, said) = sweep(&three);
+    assert_eq!(exit, 0, "{said}");
+    assert!(!folder.path().join("output/sweep-p/sweep-s.svg").exists());
+}
+
+#[test]
+fn a_wrong_value_is_said_before_anything_is_simulated() {
+    let (folder, exit, said) = sweep(&["--vary", "clusters.c.detecton=1s,2s"]);
+    assert_eq!(exit, 2);
+    assert!(said.contains("did you mean `detection`?"), "{said}");
+    assert!(!folder.path().join("output").exists());
+    let (_, exit, said) = sweep(&["--vary", "clusters.c.detection=2s..1s"]);
+    assert_eq!(exit, 2);
+    assert!(said.contains("does not rise"), "{said}");
+    let (_, exit, said) = sweep(&[]);
+    assert_eq!(exit, 2);
+    assert!(said.contains("--vary") && said.contains("--tornado"), "{said}");
+    let (_, exit, said) = sweep(&["--tornado", "10%", "--service", "x"]);
+    assert_eq!(exit, 2);
+    assert!(said.contains("there is no service `x`; there is s"), "{said}");
+}
+
+#[test]
+fn a_tornado_ranks_what_matters() {
+    let (folder, exit, said) = sweep(&["--tornado", "20%"]);
+    assert_eq!(exit, 0, "{said}");
+    let out = folder.path().join("output/sweep-p");
+    let swings = rows(&out.join("tornado.csv"));
+    let change = |row: &Vec<String>, column: usize| row[column].parse::<f64>().unwrap();
+    let size = |row: &Vec<String>| change(row, 4).abs().max(change(row, 8).abs());
+    assert!(swings.windows(2).all(|pair| size(&pair[0]) >= size(&pair[1])));
+    // Both nodes down at once: that is repair time squared, before any takeover.
+    assert!(swings[0][0].contains("nodes.n.faults.failure.mt"), "{swings:?}");
+    let takeover = swings.iter().find(|row| row[0] == "clusters.c.failover.time.constant").unwrap();
+    assert_eq!(&takeover[1..4], ["30s", "24s", "36s"]);
+    // Six seconds more in about 17 takeovers a year.
+    assert!((60.0..150.0).contains(&change(takeover, 8)), "{takeover:?}");
+    assert!((change(takeover, 4) / change(takeover, 8) + 1.0).abs() < 0.02, "{takeover:?}");
+    assert!(std::fs::read_to_string(out.join("tornado-s.svg")).unwrap().contains("failover.time"));
+    assert!(said.contains("changed nothing in any trial"), "{said}");
+}
+
+/// Every parameter of the scenario with every key can be varied, or is left out; none breaks the scenario.
+#[test]
+fn parameters_are_all_times_and_shares() {
+    let source = load(Path::new("tests/maximal.json")).unwrap();
+    let all = parameters(&source);
+    let mut varied = 0;
+    for parameter in &all {
+        for factor in [0.9, 1.1] {
+            if let Some((_, value)) = parameter.vary(&source, factor) {
+                assert_ne!(value, parameter.written(), "{}", parameter.path);
+                varied += 1;
+            }
+        }
+    }
+    assert!(all.len() > 100 && varied > 3 * all.len() / 2, "{varied} of {}", all.len());
+    let paths: Vec<&str> = all.iter().map(|p| p.path.as_str()).collect();
+    assert!(!paths.iter().any(|path| path.ends_with("count") || path.starts_with("horizon")));
+}
