@@ -8,6 +8,7 @@ mod files;
 pub mod gate;
 mod grid;
 mod metrics;
+mod months;
 mod overview;
 mod png;
 mod sla;

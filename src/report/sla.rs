@@ -7,8 +7,13 @@ use crate::model::{self, Periods};
 use crate::statistics::{Estimate, Moments};
 use crate::study::{LimitTally, SlaTally};
 
-/// Returns what is promised of a service and how often it is kept, if anything is promised; causes by name.
-pub(super) fn sla(periods: &Periods, tally: Option<&SlaTally>, causes: &[String]) -> Option<Sla> {
+/// Returns what is promised of a service and how often it is kept, if anything is promised; causes by name, and
+/// whether somebody has planned them.
+pub(super) fn sla(
+    periods: &Periods,
+    tally: Option<&SlaTally>,
+    causes: &[(&str, bool)],
+) -> Option<Sla> {
     let (terms, tally) = (periods.sla.as_ref()?, tally?);
     let missed = &tally.missed.share;
     let credit = Credit::new(terms, tally);
@@ -23,6 +28,8 @@ pub(super) fn sla(periods: &Periods, tally: Option<&SlaTally>, causes: &[String]
         period: terms.period.clone(),
         period_s: seconds(periods.length),
         periods: periods.count,
+        excludes: periods.excludes_planned.then_some("maintenance").into_iter().collect(),
+        ignore_under_s: seconds(periods.ignore_under),
         p_met: met(&tally.missed, periods.count),
         p_breach_in_horizon: Estimate::share(missed.hits, missed.n),
         expected_credit: credit.times(1.0),
@@ -81,14 +88,18 @@ fn budget(
     periods: &Periods,
     terms: &model::Sla,
     tally: &SlaTally,
-    causes: &[String],
+    causes: &[(&str, bool)],
 ) -> ErrorBudget {
     let budget_s = terms.budget_s;
     let (most, all_s) = (seconds(periods.length) / budget_s, budget_s * periods.count as f64);
     let spent = |spent_s: &Moments| Estimate::mean(&spent_s.scaled(1.0 / all_s), most);
     let seen = causes.iter().zip(&tally.causes).filter(|(_, spent_s)| spent_s.hits > 0);
     let mut parts: Vec<BudgetPart> = seen
-        .map(|(cause, spent_s)| BudgetPart { cause: cause.clone(), share: spent(spent_s) })
+        .map(|((cause, planned), spent_s)| BudgetPart {
+            cause: (*cause).into(),
+            planned: *planned,
+            share: spent(spent_s),
+        })
         .collect();
     parts.sort_by(|a, b| b.share.mean.total_cmp(&a.share.mean));
     ErrorBudget { budget_s, spent_share: spent(&tally.spent_s), causes: parts }

@@ -4,7 +4,7 @@ use super::gate::is_held;
 use super::sla::sla;
 use super::summary::{
     About, Cluster, Component, Downtime, Loss, OutageLength, Part, PhasePart, Recovery, Service,
-    Summary,
+    Sla, Summary,
 };
 use crate::engine::{Ns, seconds, years};
 use crate::ledger::{Count, Phase};
@@ -156,7 +156,7 @@ impl Context<'_> {
             time_between_outages_s: Estimate::ratio(&up, tally.outages.hits, all_up_s),
             p_no_outage: Estimate::share(n - tally.outages.hits, n),
             at_risk_share: Estimate::share(tally.at_risk, tally.looks),
-            sla: sla(&self.model.periods[i], tally.sla.as_ref(), &study.causes),
+            sla: self.sla(study, i),
             causes: self.causes(study, tally),
             phases: self.phases(tally),
             planned_downtime_s_per_year: self.planned(tally),
@@ -164,6 +164,12 @@ impl Context<'_> {
             availability,
             downtime_s_per_year: self.spread(downtime, tally, &study.yearly_down[i]),
         }
+    }
+
+    fn sla(&self, study: &Study, i: usize) -> Option<Sla> {
+        let is_planned = |name: &String| self.planned.contains(name.as_str());
+        let causes: Vec<_> = study.causes.iter().map(|c| (c.as_str(), is_planned(c))).collect();
+        sla(&self.model.periods[i], study.tally.services[i].sla.as_ref(), &causes)
     }
 
     /// Where nothing is planned, planned downtime is 0 and not merely unseen.

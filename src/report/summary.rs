@@ -160,6 +160,11 @@ pub struct Sla {
     pub period_s: f64,
     /// How many whole periods a trial has.
     pub periods: u64,
+    /// What does not count.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excludes: Vec<&'static str>,
+    /// Outages shorter than this do not count, in seconds.
+    pub ignore_under_s: f64,
     /// The share of periods that meet the target.
     pub p_met: Estimate,
     /// The share of trials with a period that does not.
@@ -174,6 +179,16 @@ pub struct Sla {
     /// The downtime that the target allows and what it is spent on; not there where it allows none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_budget: Option<ErrorBudget>,
+}
+
+impl Sla {
+    /// Returns what to call one of its periods: `month`, `year`, or `period of 90d`.
+    pub(super) fn period_word(&self) -> String {
+        match &*self.period {
+            "month" | "year" => self.period.clone(),
+            other => format!("period of {other}"),
+        }
+    }
 }
 
 /// What an uptime below a border is paid, and how often that is due.
@@ -203,6 +218,9 @@ pub struct ErrorBudget {
 pub struct BudgetPart {
     /// Its name.
     pub cause: String,
+    /// Whether somebody has planned it: work, or a move back.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub planned: bool,
     /// The share of the budget.
     pub share: Estimate,
 }

@@ -1,6 +1,7 @@
 //! The CSV files.
 
 use super::files::{Folder, WriteError};
+use super::months;
 use super::summarize::yearly_downtime;
 use super::summary::Summary;
 use crate::engine::seconds;
@@ -25,6 +26,7 @@ pub(super) fn write(
         })
     };
     table("trials.csv", &|table| trials(table, model, study))?;
+    table("months.csv", &|table| months(table, model, study, summary))?;
     table("outages.csv", &|table| outages(table, model, study))?;
     table("causes.csv", &|table| causes(table, summary))?;
     table("phases.csv", &|table| phases(table, summary))?;
@@ -100,6 +102,27 @@ fn outages(table: &mut Table, model: &Model, study: &Study) -> csv::Result<()> {
         ];
         cells.extend(outage.phases.iter().map(|span| seconds(*span).to_string()));
         table.row(&cells)?;
+    }
+    Ok(())
+}
+
+/// The spread of the uptime of periods.
+fn months(table: &mut Table, model: &Model, study: &Study, summary: &Summary) -> csv::Result<()> {
+    let header =
+        ["service", "period_s", "downtime_at_most_s", "uptime_at_least", "probability", "border"];
+    table.row(&header)?;
+    for (i, (service, found)) in summary.services.iter().enumerate() {
+        let period_s = seconds(model.periods[i].length);
+        for row in months::rows(period_s, found.sla.as_ref(), &study.period_down[i]) {
+            table.row(&[
+                service.clone(),
+                period_s.to_string(),
+                row.downtime_s.to_string(),
+                row.uptime.to_string(),
+                row.probability.to_string(),
+                row.border,
+            ])?;
+        }
     }
     Ok(())
 }

@@ -40,6 +40,20 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
+/// Returns a share in percent, with three digits where it is small.
+pub(super) fn rare(share: f64) -> String {
+    if share > 0.0 && share < 0.01 {
+        format!("{} %", digits(share * 100.0))
+    } else {
+        percent(share)
+    }
+}
+
+/// Returns a share in percent with all of its digits, as it was written: `99.95 %`.
+pub(super) fn uptime(share: f64) -> String {
+    format!("{} %", (share * 1e14).round() / 1e12)
+}
+
 /// Returns an amount of money: whole, with groups of three digits, or with two decimals if it is small.
 pub(super) fn money(x: f64) -> String {
     let (whole, decimals) = if x < 100.0 && x.fract() != 0.0 {
@@ -101,6 +115,12 @@ mod tests {
         let said = [0.0, 1e-5, 0.0123, 0.5, 0.9999, 1.0].map(percent);
         assert_eq!(said, ["0 %", "<0.1 %", "1.2 %", "50.0 %", ">99.9 %", "100 %"]);
         assert_eq!(percent(1.0 + 1e-15), "100 %");
+    }
+
+    #[test]
+    fn an_uptime_is_said_as_it_was_written() {
+        let said = [0.9995, 0.99, 1.0, 0.1, 0.999_999_999].map(uptime);
+        assert_eq!(said, ["99.95 %", "99 %", "100 %", "10 %", "99.9999999 %"]);
     }
 
     #[test]

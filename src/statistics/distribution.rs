@@ -53,6 +53,17 @@ impl Distribution {
         if self.is_empty() { 0.0 } else { self.counts.value_at_quantile(p) as f64 * 1e-6 }
     }
 
+    /// Returns, for every span that differs from the one before in its three digits, the seconds and how many
+    /// were at most that.
+    pub fn cumulated(&self) -> Vec<(f64, u64)> {
+        let mut count = 0;
+        let bins = self.counts.iter_recorded().map(|bin| {
+            count += bin.count_at_value();
+            (bin.value_iterated_to() as f64 / 1e6, count)
+        });
+        bins.collect()
+    }
+
     /// Returns the value of the k-th smallest span in seconds.
     fn ranked_s(&self, k: f64) -> f64 {
         // Half a rank lower, so that rounding cannot reach the next one.
@@ -108,5 +119,11 @@ mod tests {
         assert!(low < 4910.0 && low > 4890.0 && high > 5090.0 && high < 5110.0);
         assert!((d.shares_above(&[2500.0])[0] - 0.75).abs() < 1e-3);
         assert_eq!(Distribution::default().quantile_s(0.5), 0.0);
+        let all = d.cumulated();
+        assert!((all[0].0 - 1.0).abs() < 1e-3 && all[0].1 == 1);
+        assert!(all.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1));
+        let (down_s, count) = all[all.len() / 2];
+        assert!(count as f64 <= down_s && count as f64 >= down_s * 0.999);
+        assert_eq!(all.last().unwrap().1, 10_000);
     }
 }

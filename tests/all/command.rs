@@ -54,6 +54,7 @@ fn a_run_leaves_what_it_promises() {
         "active-passive/clusters.csv",
         "active-passive/components.csv",
         "active-passive/convergence.csv",
+        "active-passive/months.csv",
         "active-passive/outages.csv",
         "active-passive/phases.csv",
         "active-passive/summary.json",
@@ -283,4 +284,69 @@ fn the_readme_shows_what_is_printed() {
         printed.starts_with(sample),
         "the README says\n{sample}\nand this is printed\n{printed}"
     );
+}
+
+/// The rows of a table, by name of the column.
+fn table(path: &Path) -> impl Fn(&str) -> Vec<String> + use<> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    move |column| {
+        let place = header.iter().position(|name| name == column).unwrap();
+        rows.iter().map(|row| row[place].to_owned()).collect()
+    }
+}
+
+#[test]
+fn months_are_those_of_the_outages() {
+    let sla = r#"services.database.sla={"target": "99.95%", "excludes": ["maintenance"], "fee": 10,
+        "ignore_under": "50s", "credits": [{"below": "99.9%", "credit": "10%"}]}"#;
+    let (out, _) = run(&["scenarios/rolling-maintenance.json", "--trials", "600", "--set", sla]);
+    let folder = out.path().join("rolling-maintenance");
+    let numbers = |texts: Vec<String>| -> Vec<f64> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    };
+    let outages = table(&folder.join("outages.csv"));
+    let columns = ["trial", "start_s", "duration_s"].map(|name| numbers(outages(name)));
+    let mut months = vec![[0.0; 12]; 600];
+    for (i, planned) in outages("planned").iter().enumerate() {
+        let [trial, start, lasts] = [0, 1, 2].map(|k: usize| columns[k][i]);
+        if planned == "true" || lasts < 50.0 {
+            continue;
+        }
+        for (k, down) in months[trial as usize].iter_mut().enumerate() {
+            let (from, to) = (k as f64 * 2_628_000.0, (k + 1) as f64 * 2_628_000.0);
+            *down += ((start + lasts).min(to) - start.max(from)).max(0.0);
+        }
+    }
+    let share = |most_s: f64| {
+        months.iter().flatten().filter(|down| **down <= most_s).count() as f64 / 7200.0
+    };
+    let months = table(&folder.join("months.csv"));
+    let (down, uptime) =
+        (numbers(months("downtime_at_most_s")), numbers(months("uptime_at_least")));
+    let found = numbers(months("probability"));
+    assert!(down.len() > 20 && down.is_sorted() && found.is_sorted() && found.last() == Some(&1.0));
+    for ((down, uptime), found) in down.iter().zip(&uptime).zip(&found) {
+        assert!((found - share(*down)).abs() < 1e-9, "{down}: {found} against {}", share(*down));
+        assert!((uptime - (1.0 - down / 2_628_000.0)).abs() < 1e-12);
+    }
+    let summary = std::fs::read_to_string(folder.join("summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    let sla = &summary["services"]["database"]["sla"];
+    let borders = months("border");
+    for (border, down_s, met) in [
+        ("target", 1314.0, sla["p_met"]["mean"].as_f64().unwrap()),
+        ("credit 10 %", 2628.0, 1.0 - sla["tiers"][0]["probability"]["mean"].as_f64().unwrap()),
+    ] {
+        let row = borders.iter().position(|b| b == border).unwrap();
+        assert_eq!(down[row], down_s);
+        assert!((found[row] - met).abs() < 1e-12 && (met - share(down_s)).abs() < 1e-12);
+    }
+    let svg = std::fs::read_to_string(folder.join("charts/months-database.svg")).unwrap();
+    for words in
+        ["target 99.95 % (21.9 min): missed by", "below 99.9 % (43.8 min): ", "credit 10 %"]
+    {
+        assert!(svg.contains(words), "{words}");
+    }
 }

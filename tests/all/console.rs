@@ -171,3 +171,38 @@ fn planned_downtime_that_is_always_the_same_is_told_as_it_is() {
     );
     says(&text, &["of it planned          12.4 h a year", "of it not planned      0 s a year"]);
 }
+
+#[test]
+fn a_service_level_says_what_it_costs() {
+    let sla = |sla: &str| {
+        PLAIN.replace(r#"{"needs": "n"}"#, &format!(r#"{{"needs": "n", "sla": {sla}}}"#))
+    };
+    let text = read(
+        &sla(r#"{"preset": "gcp-compute-single", "excludes": ["maintenance"], "fee": 100}"#),
+        2000,
+    );
+    says(
+        &text,
+        &[
+            "Service level: 99.9 % of every month (730 h), at most 43.8 min down; planned work does not count; outages under 60.0 s do not count",
+            "  months that keep it    5",
+            "  trials with a miss     ",
+            "  months below 95 %      ",
+            "  credit to expect       1",
+            " a year (1",
+            "  error budget spent     98",
+            " by n.failure",
+        ],
+    );
+    let text = read(&sla(r#"{"target": 1, "period": "year"}"#), 2000);
+    says(&text, &["Service level: 100 % of every year, never down", "  years that keep it     0"]);
+    for none in ["error budget", "credit", "trials with a miss"] {
+        assert!(!text.contains(none), "`{none}` in\n{text}");
+    }
+    assert!(!read(PLAIN, 500).contains("Service level"));
+    let good = read(&sla(r#""aws-ec2-region""#).replace("1000h", "100000y"), 1000);
+    says(
+        &good,
+        &["  months that keep it    100", "  error budget spent     0 % on average (none in 1000"],
+    );
+}

@@ -10,14 +10,15 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 use std::fmt::Write;
 
-const HEIGHT: u32 = 1000;
+pub(super) const HEIGHT: u32 = 1000;
 const LABEL: u32 = 28;
 const BINS: usize = 48;
 
 /// The distribution is drawn up to this quantile.
 const TOLD: f64 = 0.995;
 
-type Axes<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+pub(super) type Axes<'a, 'b> =
+    ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 /// Returns log₁₀ of the least downtime worth drawing and of this quantile of it.
 fn range(yearly: &Distribution, last: f64) -> (f64, f64) {
@@ -31,7 +32,7 @@ fn range(yearly: &Distribution, last: f64) -> (f64, f64) {
 }
 
 /// Draws axes: downtime on a logarithm below, percent at the left.
-fn axes<'a, 'b>(
+pub(super) fn axes<'a, 'b>(
     area: &'a Area<'b>,
     (low, high): (f64, f64),
     (bottom, top): (f64, f64),
@@ -76,7 +77,7 @@ fn axes<'a, 'b>(
 
 /// Writes words beside a point, so much above it at the right or, where there is no room, below it at
 /// the left; on white, so that lines do not cross them out.
-fn annotate(
+pub(super) fn annotate(
     area: &Area<'_>,
     axes: &Axes<'_, '_>,
     at: (f64, f64),

@@ -5,6 +5,7 @@ mod convergence;
 mod curves;
 mod designs;
 pub(super) mod frame;
+mod months;
 pub(super) mod ticks;
 
 use super::comparison::Comparison;
@@ -35,7 +36,10 @@ pub(super) fn write(
             downtime_s: yearly_downtime(&look.downtime_s[i], horizon),
         });
         let points: Vec<Point> = points.collect();
-        for (kind, svg) in of_service(name, service, &study.yearly_down[i], &points) {
+        let months = service.sla.as_ref();
+        let months = months.and_then(|sla| months::draw(name, sla, &study.period_down[i]));
+        let others = of_service(name, service, &study.yearly_down[i], &points);
+        for (kind, svg) in others.into_iter().chain([("months", months)]) {
             let file = |end: &str| format!("{kind}-{name}.{end}");
             match &svg {
                 Some(svg) => charts.write(&file("svg"), svg.as_bytes())?,

@@ -1,5 +1,7 @@
 //! The summary as a person reads it: the answer first.
 
+mod sla;
+
 use super::summarize::YEAR_S;
 use super::summary::{Cluster, Component, Part, Service, Summary};
 use super::units::{availability, digits, money, percent, shorten, span};
@@ -33,6 +35,9 @@ pub fn console(summary: &Summary) -> String {
     out.line("");
     for (name, service) in &summary.services {
         out.answer(name, service);
+        if let Some(sla) = &service.sla {
+            out.sla(sla);
+        }
         out.parts(service);
     }
     for (name, cluster) in &summary.clusters {
