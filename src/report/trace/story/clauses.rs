@@ -11,10 +11,10 @@ use crate::study::{Change, Condition, Event};
 use crate::world::{Plan, Run, Stage, Why};
 
 /// Of more clauses than this some in the middle are only counted.
-const MOST: usize = 10;
+const MOST: usize = 12;
 
 /// Clauses before and after those that are only counted.
-const KEPT: (usize, usize) = (5, 4);
+const KEPT: (usize, usize) = (6, 5);
 
 /// A sentence as it grows.
 pub(super) struct Clauses {
@@ -27,6 +27,8 @@ struct Clause {
     words: String,
     /// How often in a row.
     times: u32,
+    /// Whether its moment is told though it is that of the one before.
+    timed: bool,
 }
 
 impl Clauses {
@@ -41,9 +43,20 @@ impl Clauses {
 
     /// Adds what happened at a moment; the same thing over and over is told once.
     pub(super) fn add(&mut self, at: Ns, words: String) {
+        self.push(Clause { at, words, times: 1, timed: false });
+    }
+
+    /// Adds what must be told with its moment.
+    pub(super) fn add_timed(&mut self, at: Ns, words: String) {
+        self.push(Clause { at, words, times: 1, timed: true });
+    }
+
+    fn push(&mut self, clause: Clause) {
         match self.told.last_mut() {
-            Some(last) if last.words == words => (last.at, last.times) = (at, last.times + 1),
-            _ => self.told.push(Clause { at, words, times: 1 }),
+            Some(last) if last.words == clause.words => {
+                (last.at, last.times) = (clause.at, last.times + 1);
+            }
+            _ => self.told.push(clause),
         }
     }
 
@@ -65,10 +78,12 @@ impl Clauses {
                 continue;
             }
             let mut text = clause.words.clone();
-            if clause.times > 1 {
-                text = format!("{text} {} times", clause.times);
+            match clause.times {
+                1 => {}
+                2 => text.push_str(" twice"),
+                n => text = format!("{text} {n} times"),
             }
-            if clause.at != before && clause.at != self.begin {
+            if (clause.timed || clause.at != before) && clause.at != self.begin {
                 let by = if clause.times > 1 { "by" } else { "at" };
                 text = format!("{text} {by} +{}", span(clause.at - self.begin));
             }
@@ -89,7 +104,10 @@ impl Clauses {
 fn goes_on<'c>(before: Option<&Clause>, clause: &'c Clause) -> Option<&'c str> {
     let (who, _) = before.filter(|before| before.times == 1)?.words.split_once(" was ")?;
     let (same, rest) = clause.words.split_once(" was ")?;
-    (who == same && clause.times == 1 && !who.starts_with("the shot")).then_some(rest)
+    (who == same
+        && clause.times == 1
+        && !["the shot", "quorum"].iter().any(|it| who.starts_with(it)))
+    .then_some(rest)
 }
 
 impl Teller<'_> {
@@ -161,12 +179,19 @@ impl Teller<'_> {
         })
     }
 
+    /// Says in which cluster something happened, where the service needs several.
+    fn within(&self, k: u32, words: String) -> String {
+        let clusters = self.names.model.clusters.len();
+        let several = (0..clusters).filter(|k| self.scope.clusters.has(*k)).count() > 1;
+        if several { format!("{words} in {}", self.names.cluster(k)) } else { words }
+    }
+
     /// Tells what a cluster has done.
     fn tell_cluster(&self, k: u32, what: What, event: &Event, to: &mut Clauses) {
         let lost = lost(k, event);
         // Who makes way for planned work leaves in order.
         if lost != 0 && counts(k, event, Count::Detection) {
-            to.add(event.at, self.names.lost(k, lost));
+            to.add(event.at, self.within(k, self.names.lost(k, lost)));
         }
         let What::Cluster(of, act) = what else { return };
         let matters = match act {
@@ -192,7 +217,7 @@ impl Teller<'_> {
             let words = self.names.acted(k, act, event);
             let words = match words.strip_prefix("it ") {
                 Some(rest) => format!("{} {rest}", self.names.cluster(k)),
-                None => words,
+                None => self.within(k, words),
             };
             to.add(event.at, words);
         }
@@ -204,11 +229,11 @@ impl Teller<'_> {
         let names = self.names;
         Some(match *change {
             Change::Quorum(k, held) if has(k) => {
-                format!("quorum was {}", if held { "regained" } else { "lost" })
+                self.within(k, format!("quorum was {}", if held { "regained" } else { "lost" }))
             }
-            Change::Blocked(k, true) if has(k) => "fencing was blocked".into(),
+            Change::Blocked(k, true) if has(k) => self.within(k, "fencing was blocked".into()),
             Change::Dual(k, instance, sides) if has(k) && sides != 0 => {
-                self.dual(k, instance, sides, i)
+                self.within(k, self.dual(k, instance, sides, i))
             }
             Change::Counted(k, Count::DataLoss) if has(k) => {
                 let damaged =
@@ -220,19 +245,19 @@ impl Teller<'_> {
                 )
             }
             Change::LostWrites(k, lost) if has(k) && lost > 0 => {
-                format!("writes of {} were lost", span(lost))
+                self.within(k, format!("writes of {} were lost", span(lost)))
             }
             Change::Frozen(k, members) if has(k) && members != 0 => {
-                format!("{} froze", names.members(k, members))
+                self.within(k, format!("{} froze", names.members(k, members)))
             }
             Change::Stalled(k, members) if has(k) && members != 0 => {
-                format!("writes on {} hung", names.members(k, members))
+                self.within(k, format!("writes on {} hung", names.members(k, members)))
             }
             Change::Plan { cluster, was, now: Plan::Redeploying(..) }
                 if has(cluster) && !matches!(was, Plan::Redeploying(..)) =>
             {
                 let domain = names.model.clusters[cluster as usize].recovery?.domain;
-                format!("recovery in {} began", names.of(domain))
+                format!("recovery of {} in {} began", names.cluster(cluster), names.of(domain))
             }
             Change::Address(b, Some(place)) if self.scope.balancers.has(b as usize) => {
                 format!("{} had the address", names.of(names.at(b, place)))
