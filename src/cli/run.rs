@@ -163,7 +163,10 @@ fn write(
     if !arguments.no_charts {
         report::write_charts(folder, study, summary, arguments.png)?;
     }
-    if !arguments.no_report {
+    if arguments.no_report {
+        // One of an earlier run would tell of other numbers.
+        folder.remove("report.html")?;
+    } else {
         report::write_page(folder, run)?;
     }
     let timing = Timing::new(summary, simulated, clock.elapsed());

@@ -252,6 +252,24 @@ fn nothing_of_a_scenario_is_taken_for_the_page() {
 }
 
 #[test]
+fn a_page_goes_with_its_run() {
+    let out = tempfile::tempdir().unwrap();
+    let is_there = |extra: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("quorate").unwrap();
+        command.args(["run", "scenarios/single-server.json", "--trials", "20", "--set"]);
+        command.args(["simulation.seed=4", "--no-charts", "--quiet", "--out"]).arg(out.path());
+        command.args(extra).assert().success();
+        out.path().join("single-server/report.html").exists()
+    };
+    assert!(is_there(&[]));
+    let html = std::fs::read_to_string(out.path().join("single-server/report.html")).unwrap();
+    let command =
+        "quorate run scenarios/single-server.json --set simulation.seed=4 --trials 20 --seed 4";
+    assert!(html.contains(&format!("<code>{command}</code>")), "as it can be typed");
+    assert!(!is_there(&["--no-report"]), "one of an earlier run would tell of other numbers");
+}
+
+#[test]
 fn the_largest_clusters_are_drawn_in_few_boxes() {
     let source = parse(
         "large.json",

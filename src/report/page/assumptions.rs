@@ -6,6 +6,13 @@ use crate::report::units::span;
 use crate::scenario::{Common, Fault, Scenario};
 use serde_json::Value;
 
+/// More names than this are counted.
+const NAMED: usize = 24;
+
+/// More rows of faults than this, and more tables of settings, are left to the scenario.
+const FAULTS: usize = 300;
+const SETTINGS: usize = 100;
+
 /// Everything that the page says of what was assumed.
 pub(super) struct Assumptions {
     /// What holds for every scenario or follows from what this one has not.
@@ -62,7 +69,10 @@ fn sentences(scenario: &Scenario) -> Vec<String> {
         }
     });
     if !never.is_empty() {
-        said.push(format!("By themselves these never fail: {}.", never.join(", ")));
+        let more = never.len().saturating_sub(NAMED);
+        never.truncate(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        said.push(format!("By themselves these never fail: {}{more}.", never.join(", ")));
     }
     said.push(networks(scenario));
     if scenario.crews.is_empty() {
@@ -124,6 +134,7 @@ fn faults(scenario: &Scenario) -> Table {
         ];
         table.row(name.clone(), cells);
     }
+    table.keep(FAULTS, "the scenario below");
     table
 }
 
@@ -154,6 +165,7 @@ fn all_settings(scenario: &Scenario) -> Vec<Table> {
     for (i, incident) in scenario.script.iter().enumerate() {
         tables.push(settings("Script", &(i + 1).to_string(), incident));
     }
+    tables.truncate(SETTINGS);
     tables
 }
 

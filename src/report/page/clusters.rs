@@ -6,6 +6,9 @@ use crate::report::summary::{Cluster, Loss, Recovery, Summary};
 use crate::report::units::{availability, digits, percent, span};
 use crate::statistics::Estimate;
 
+/// More clusters than this are left to the CSV file.
+const MOST: usize = 100;
+
 /// Returns what people ask first of clusters, in one table.
 pub(super) fn glance(summary: &Summary) -> Table {
     let titles = [
@@ -16,7 +19,7 @@ pub(super) fn glance(summary: &Summary) -> Table {
         "Failovers a year#",
     ];
     let mut table = Table::new("Clusters: split brains and data loss", &titles);
-    for (name, cluster) in &summary.clusters {
+    for (name, cluster) in summary.clusters.iter().take(MOST) {
         let up = &cluster.availability;
         let rate = |key: &str| cluster.rates.get(key).map_or(Cell::words(""), seen);
         let available = match up.ci95 {
@@ -31,6 +34,7 @@ pub(super) fn glance(summary: &Summary) -> Table {
         ];
         table.row(name.clone(), cells);
     }
+    table.leave_out(summary.clusters.len().saturating_sub(MOST), "clusters.csv");
     table
 }
 
@@ -46,7 +50,7 @@ fn seen(rate: &Estimate) -> Cell {
 
 /// Returns everything that is known of each cluster.
 pub(super) fn all(summary: &Summary) -> Vec<Table> {
-    summary.clusters.iter().map(|(name, cluster)| whole(name, cluster)).collect()
+    summary.clusters.iter().take(MOST).map(|(name, cluster)| whole(name, cluster)).collect()
 }
 
 fn whole(name: &str, cluster: &Cluster) -> Table {

@@ -23,11 +23,15 @@ use askama::Template;
 use assumptions::Assumptions;
 use service::ServiceView;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use table::Table;
 use worst::WorstView;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = concat!(include_str!("page.js"), "\n", include_str!("timeline.js"));
+
+/// Of more services than this only the first are drawn; the tables have all.
+const DRAWN: usize = 20;
 
 /// A run, as the page tells of it.
 #[derive(Clone, Copy)]
@@ -67,7 +71,7 @@ struct Page<'r> {
     assumptions: Assumptions,
     explained: String,
     command: &'r str,
-    texts: Vec<(&'r str, &'r str)>,
+    texts: Vec<(&'r str, Cow<'r, str>)>,
     style: &'static str,
     script: String,
     script_hash: String,
@@ -79,7 +83,8 @@ pub(super) fn draw(run: &Run) -> String {
     let scenario = &source.scenario;
     let (names, _) = Names::gather(scenario);
     let service = |(i, (name, found)): (usize, (&String, &Service))| {
-        ServiceView::new(name, found, charts::of(study, summary, i))
+        let drawn = if i < DRAWN { charts::of(study, summary, i) } else { Vec::new() };
+        ServiceView::new(name, found, drawn)
     };
     // The text of the element, to the byte: that is what the policy's hash is of.
     let script = format!("\n{SCRIPT}\n");
@@ -100,9 +105,9 @@ pub(super) fn draw(run: &Run) -> String {
         price: components::price(summary),
         clusters: clusters::all(summary),
         assumptions: Assumptions::new(scenario),
-        explained: explain(scenario),
+        explained: bearable(&explain(scenario)).into_owned(),
         command,
-        texts: source.sources.named().collect(),
+        texts: source.sources.named().map(|(name, text)| (name, bearable(text))).collect(),
         style: STYLE,
         script_hash: format!("sha256-{}", base64(&Sha256::digest(&script))),
         script: SCRIPT.to_owned(),
@@ -124,6 +129,17 @@ fn basis(summary: &Summary) -> String {
     let each = horizon(summary.horizon_s);
     let what = if summary.trials == 1 { "trial" } else { "trials" };
     format!("{trials} {what} of {each} each were simulated, with seed {}.", summary.seed)
+}
+
+/// Returns a text, or says that it is too long for a page.
+fn bearable(text: &str) -> Cow<'_, str> {
+    /// Longer texts than this are in nobody's way elsewhere.
+    const BYTES: usize = 500_000;
+    if text.len() <= BYTES {
+        return text.into();
+    }
+    let size = charts::count(text.len() as f64);
+    format!("It has {size} bytes, too many to stand here.").into()
 }
 
 /// Returns a page without characters that no page may have, wherever they come from.

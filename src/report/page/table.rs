@@ -91,6 +91,12 @@ impl Table {
         }
     }
 
+    /// Keeps so many rows, and says where the others are.
+    pub(super) fn keep(&mut self, most: usize, place: &str) {
+        self.leave_out(self.rows.len().saturating_sub(most), place);
+        self.rows.truncate(most);
+    }
+
     /// Whether there is nothing in it.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()

@@ -70,7 +70,8 @@ fn events_are_json_lines_and_all_of_them_are_in_the_file() {
     assert!(trace(PAIR, out.path(), &["--format", "jsonl"]).lines().count() < lines.len());
     let svg = std::fs::read_to_string(out.path().join("stdin/trace-0.svg")).unwrap();
     assert!(
-        svg.contains(">takeover<") && svg.contains("<title>A pair: trial 0. seed 1; 3 outages")
+        svg.contains(">takeover<")
+            && svg.contains("<title>A pair: trial 0</title>\n<desc>seed 1; 3 outages")
     );
     assert_eq!(trace(PAIR, out.path(), &["--quiet", "--png"]), "");
     let picture = std::fs::read(out.path().join("stdin/trace-0.png")).unwrap();

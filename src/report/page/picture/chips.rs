@@ -193,15 +193,20 @@ fn joined(scenario: &Scenario, names: &Names, groups: Vec<Vec<usize>>) -> Vec<Ve
             cluster[i].get_or_insert(k);
         }
     }
-    let mut rows: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    let mut row_of = vec![None; scenario.clusters.len()];
     for group in groups {
         let own = cluster[group[0]];
-        match rows.iter_mut().find(|(of, _)| own.is_some() && *of == own) {
-            Some((_, row)) => row.extend(group),
-            None => rows.push((own, group)),
+        if let Some(row) = own.and_then(|k: usize| row_of[k]) {
+            let row: &mut Vec<usize> = &mut rows[row];
+            row.extend(group);
+            continue;
         }
+        if let Some(k) = own {
+            row_of[k] = Some(rows.len());
+        }
+        rows.push(group);
     }
-    let rows: Vec<Vec<usize>> = rows.into_iter().map(|(_, row)| row).collect();
     if rows.len() > ROWS { vec![rows.concat()] } else { rows }
 }
 
