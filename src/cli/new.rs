@@ -175,11 +175,9 @@ fn ask(
 
 /// Returns a JSON value without its brackets and quotes.
 fn spoken(json: &str) -> String {
-    json.replace(['{', '}', '"'], " ")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace(" :", ":")
+    let bare = json.replace(['{', '}', '"'], " ");
+    let words = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.replace(" :", ":").replace(" ,", ",")
 }
 
 /// Writes the file whole, or not at all.

@@ -67,6 +67,29 @@ fn a_witness_is_a_third_vote() {
     assert_unavailable("disk", &disk, truth, 4000, 0.02);
 }
 
+/// With an odd number of votes its own only makes the majority larger.
+#[test]
+fn a_witness_helps_an_even_number_and_not_an_odd_one() {
+    let with_witness = |members: usize| {
+        move |up: usize| {
+            let quorate = |votes: usize| f64::from(u8::from(2 * votes > members + 1));
+            let votes = up.count_ones() as usize;
+            0.999 * quorate(votes + 1) + 0.001 * quorate(votes)
+        }
+    };
+    for (members, helps) in [(2, true), (3, false), (4, true), (5, false)] {
+        let without = unavailability(members, majority(members));
+        let with = unavailability(members, with_witness(members));
+        assert_eq!(with < without, helps, "{members} members: {with} against {without}");
+        let node = r#", "w": {"mtbf": "999h", "mttr": "1h"}"#;
+        let quorum = r#""policy": "majority", "witness": "w""#;
+        let exact = exact(&cluster(members, quorum, node, "", ""));
+        let what = format!("{members} members and a witness");
+        assert_equal(&what, exact.services[0].unavailability, with, 1e-9);
+    }
+    assert_equal("rounded", 3.27e-4, unavailability(3, with_witness(3)), 1e-3);
+}
+
 #[test]
 fn an_exact_half_with_the_first_member_is_enough() {
     let truth = unavailability(4, |up| {
