@@ -19,7 +19,7 @@ impl Names<'_> {
             Act::Found(m) => format!("{} counts on {} again", name(m), self.arbiter(k)),
             Act::Join(m) => match joined(k, event) {
                 0 => format!("{} waited long enough to be taken in", name(m)),
-                members => self.joined(k, members),
+                members => self.joined(k, members, event),
             },
             Act::Takeover(m) if counts(k, event, Count::FailedFailover) => {
                 format!("the start on {} failed", name(m))
@@ -75,9 +75,14 @@ impl Names<'_> {
     }
 
     /// Says which members were taken in.
-    pub(super) fn joined(self, k: u32, members: Members) -> String {
+    pub(super) fn joined(self, k: u32, members: Members, event: &Event) -> String {
+        let is_new = event
+            .changes
+            .iter()
+            .any(|change| matches!(change, Change::View { cluster, was: 0, .. } if *cluster == k));
         match members.count_ones() {
             1 => format!("{} was taken in", self.members(k, members)),
+            _ if is_new => format!("{} were taken in", self.members(k, members)),
             _ => format!("{} saw each other again", self.members(k, members)),
         }
     }
@@ -122,9 +127,17 @@ pub(super) fn lost(k: u32, event: &Event) -> Members {
     views(k, event, |was, now| was & !now)
 }
 
-/// Returns the members of a cluster that others have just taken in.
+/// Returns the members of a cluster that have just been taken in; where all of them were in a view already,
+/// those who see each other again.
 pub(super) fn joined(k: u32, event: &Event) -> Members {
-    views(k, event, |was, now| now & !was)
+    let new = event.changes.iter().map(|change| match change {
+        Change::View { cluster, member, was: 0, now } if *cluster == k && *now != 0 => 1 << member,
+        _ => 0,
+    });
+    match new.fold(0, |all: Members, member: Members| all | member) {
+        0 => views(k, event, |was, now| now & !was),
+        new => new,
+    }
 }
 
 fn views(k: u32, event: &Event, of: impl Fn(Members, Members) -> Members) -> Members {

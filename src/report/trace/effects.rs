@@ -26,7 +26,7 @@ impl Names<'_> {
             }
             let joined = joined(k, event);
             if joined != 0 {
-                words.push(self.joined(k, joined));
+                words.push(self.joined(k, joined, event));
             }
         }
         words.extend(event.changes.iter().filter_map(|change| self.effect(change)));

@@ -4,13 +4,17 @@ use super::filter::Choice;
 use super::names::{moment, span};
 use super::story::story;
 use super::table::events;
-use crate::engine::Ns;
 use crate::engine::seconds;
+use crate::engine::{Ns, YEAR};
 use crate::ledger::Outage;
 use crate::model::Model;
 use crate::report::console::horizon;
 use crate::study::History;
 use std::fmt::Write;
+
+/// Lines of stories are at most so long; what follows their first is indented to where the story begins.
+const LINE: usize = 100;
+const INDENT: usize = 21;
 
 /// Of more outages than this only the longest are told of.
 const MOST: usize = 10;
@@ -23,7 +27,11 @@ pub fn history(model: &Model, history: &History, choice: Choice) -> String {
         "{}: trial {} of {}, seed {}",
         model.name,
         history.trial,
-        horizon(seconds(history.horizon)),
+        if history.horizon.is_multiple_of(YEAR) {
+            horizon(seconds(history.horizon))
+        } else {
+            span(history.horizon)
+        },
         history.seed
     );
     if model.warmup > 0 {
@@ -70,11 +78,65 @@ fn stories(
     }
     outages.sort_by_key(|outage| (outage.start, outage.service));
     for outage in &outages {
-        let _ = writeln!(out, "\n{}  {}", moment(outage.start), story(model, history, outage));
+        let words = format!("{}  {}", moment(outage.start), story(model, history, outage));
+        let _ = writeln!(out, "\n{}", wrap(&words));
     }
     if all > outages.len() {
         let rest = all - outages.len();
         let s = if rest == 1 { "" } else { "s" };
         let _ = writeln!(out, "\n{rest} shorter outage{s} not told (--all tells them)");
+    }
+}
+
+/// Breaks a story into lines under its moment.
+fn wrap(words: &str) -> String {
+    let (head, story) = words.split_at(INDENT);
+    let mut out = head.to_owned();
+    let mut long = INDENT;
+    for (i, word) in pieces(story).into_iter().enumerate() {
+        let n = word.chars().count();
+        if i > 0 && long + 1 + n > LINE {
+            let _ = write!(out, "\n{:INDENT$}", "");
+            long = INDENT;
+        } else if i > 0 {
+            out.push(' ');
+            long += 1;
+        }
+        out.push_str(&word);
+        long += n;
+    }
+    out
+}
+
+/// Returns the words of a story, numbers with their units.
+fn pieces(story: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for word in story.split(' ') {
+        let bare = word.trim_end_matches([',', ';', '.', ':']);
+        let is_unit = ["d", "h", "min", "s"].contains(&bare);
+        match pieces
+            .last_mut()
+            .filter(|last| is_unit && last.ends_with(|c: char| c.is_ascii_digit()))
+        {
+            Some(number) => *number = format!("{number} {word}"),
+            None => pieces.push(word.into()),
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stories_stand_under_each_other() {
+        let words = format!("{}  {}", moment(0), ["word"; 40].join(" "));
+        let text = wrap(&words);
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines.iter().all(|line| line.chars().count() <= LINE) && lines.len() == 3);
+        assert!(lines[1].starts_with(&format!("{}word", " ".repeat(INDENT))));
+        assert_eq!(text.split_whitespace().filter(|word| *word == "word").count(), 40);
+        assert_eq!(pieces("at +3 min 4.5 s; 2 h"), ["at", "+3 min", "4.5 s;", "2 h"]);
     }
 }

@@ -144,7 +144,7 @@ impl<'m> Names<'m> {
             Effect::Crash | Effect::Down | Effect::Unavailable => {
                 format!("{who} brought down {names}")
             }
-            Effect::Process => format!("{who} killed the processes on {names}"),
+            Effect::Process => format!("{who} killed what ran on {names}"),
             Effect::Hang => format!("{who} made {names} hang"),
             Effect::Degrade => format!("{who} slowed {names} down"),
             Effect::Loss => format!("{who} destroyed the data on {names}"),

@@ -1,7 +1,7 @@
 //! Finds what has changed between two states.
 
 use super::change::{Change, Condition};
-use crate::model::{Members, Model, ones};
+use crate::model::{Members, Model, Policy, ones};
 use crate::world::{ClusterState, Health, Run, State};
 
 /// Adds every change of components, clusters, load balancers and planned work; services are the business of
@@ -21,6 +21,10 @@ pub(super) fn compare(model: &Model, was: &State, now: &State, changes: &mut Vec
     for (k, (before, after)) in was.clusters.iter().zip(&now.clusters).enumerate() {
         if before != after {
             cluster(k as u32, before, after, changes);
+            // Where nothing decides who may act nobody speaks of quorum.
+            if before.has_quorum != after.has_quorum && model.clusters[k].policy != Policy::None {
+                changes.push(Change::Quorum(k as u32, after.has_quorum));
+            }
         }
     }
     balancers(model, was, now, changes);
@@ -94,9 +98,6 @@ fn data(k: u32, was: &ClusterState, now: &ClusterState, changes: &mut Vec<Change
 }
 
 fn levels(k: u32, was: &ClusterState, now: &ClusterState, changes: &mut Vec<Change>) {
-    if was.has_quorum != now.has_quorum {
-        changes.push(Change::Quorum(k, now.has_quorum));
-    }
     if was.levels.fencing_blocked != now.levels.fencing_blocked {
         changes.push(Change::Blocked(k, now.levels.fencing_blocked));
     }

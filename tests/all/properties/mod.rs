@@ -4,7 +4,7 @@
 //! `proptest-regressions`.
 
 mod forwarding;
-mod scenarios;
+pub(crate) mod scenarios;
 
 use crate::common::{model, study};
 use proptest::prelude::*;

@@ -371,7 +371,7 @@ fn balancers() -> impl Strategy<Value = String> {
 }
 
 /// A random cluster of two to four members with everything that can go wrong going wrong often.
-pub(super) fn scenarios() -> impl Strategy<Value = String> {
+pub(crate) fn scenarios() -> impl Strategy<Value = String> {
     // A node may be in two clusters: shot in one it is off in both.
     let second = one_of(&[
         "",

@@ -11,10 +11,10 @@ use crate::study::{Change, Condition, Event};
 use crate::world::{Plan, Run, Stage, Why};
 
 /// Of more clauses than this some in the middle are only counted.
-const MOST: usize = 10;
+const MOST: usize = 12;
 
 /// Clauses before and after those that are only counted.
-const KEPT: (usize, usize) = (5, 4);
+const KEPT: (usize, usize) = (6, 5);
 
 /// A sentence as it grows.
 pub(super) struct Clauses {
@@ -27,6 +27,8 @@ struct Clause {
     words: String,
     /// How often in a row.
     times: u32,
+    /// Whether its moment is told though it is that of the one before.
+    timed: bool,
 }
 
 impl Clauses {
@@ -41,9 +43,20 @@ impl Clauses {
 
     /// Adds what happened at a moment; the same thing over and over is told once.
     pub(super) fn add(&mut self, at: Ns, words: String) {
+        self.push(Clause { at, words, times: 1, timed: false });
+    }
+
+    /// Adds what must be told with its moment.
+    pub(super) fn add_timed(&mut self, at: Ns, words: String) {
+        self.push(Clause { at, words, times: 1, timed: true });
+    }
+
+    fn push(&mut self, clause: Clause) {
         match self.told.last_mut() {
-            Some(last) if last.words == words => (last.at, last.times) = (at, last.times + 1),
-            _ => self.told.push(Clause { at, words, times: 1 }),
+            Some(last) if last.words == clause.words => {
+                (last.at, last.times) = (clause.at, last.times + 1);
+            }
+            _ => self.told.push(clause),
         }
     }
 
@@ -65,10 +78,12 @@ impl Clauses {
                 continue;
             }
             let mut text = clause.words.clone();
-            if clause.times > 1 {
-                text = format!("{text} {} times", clause.times);
+            match clause.times {
+                1 => {}
+                2 => text.push_str(" twice"),
+                n => text = format!("{text} {n} times"),
             }
-            if clause.at != before && clause.at != self.begin {
+            if (clause.timed || clause.at != before) && clause.at != self.begin {
                 let by = if clause.times > 1 { "by" } else { "at" };
                 text = format!("{text} {by} +{}", span(clause.at - self.begin));
             }
@@ -89,7 +104,10 @@ impl Clauses {
 fn goes_on<'c>(before: Option<&Clause>, clause: &'c Clause) -> Option<&'c str> {
     let (who, _) = before.filter(|before| before.times == 1)?.words.split_once(" was ")?;
     let (same, rest) = clause.words.split_once(" was ")?;
-    (who == same && clause.times == 1 && !who.starts_with("the shot")).then_some(rest)
+    (who == same
+        && clause.times == 1
+        && !["the shot", "quorum"].iter().any(|it| who.starts_with(it)))
+    .then_some(rest)
 }
 
 impl Teller<'_> {

@@ -56,7 +56,7 @@ impl Teller<'_> {
             let Some(event) = self.history.events.get(i) else { break };
             self.tell(i, event, Some(i) == root, i == last, &mut clauses);
             if Some(i) == flip && Some(i) != root {
-                clauses.add(event.at, format!("{} went down", self.service()));
+                clauses.add_timed(event.at, format!("{} went down", self.service()));
             }
         }
         if self.outage.cut {

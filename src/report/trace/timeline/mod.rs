@@ -21,6 +21,9 @@ use svg::{Anchor, FAINT, INK, Svg};
 /// Of services, cluster instances and components at most so many have lanes of their own.
 const MOST: [usize; 3] = [6, 6, 8];
 
+/// So many components are followed, also for the view from close by.
+const FOLLOWED: usize = 40;
+
 /// Of the outages at most so many are drawn from close by.
 const CLOSE: usize = 4;
 
@@ -116,15 +119,17 @@ impl Picture<'_> {
             .flat_map(|k| lanes::cluster(model, history, k).into_iter().map(move |lane| (k, lane)))
             .collect();
         limit("clusters", clusters.iter().map(|(_, lane)| lane.label.clone()).collect(), MOST[1]);
-        let components = self.broken(outages);
-        let names = components.iter().map(|(_, lane)| lane.label.clone()).collect();
-        limit("components that were down, too:", names, MOST[2]);
+        let broken = self.broken(outages);
+        let name = |c: &usize| model.components[*c].name.clone();
+        limit("components that were down, too:", broken.iter().map(name).collect(), MOST[2]);
+        let lane = |c: usize| (c as u32, lanes::component(model, history, c as u32));
+        let components = broken.into_iter().take(FOLLOWED).map(lane).collect();
         Lanes { services, clusters, components, left_out }
     }
 
     /// Returns the components that were down, those first that are to blame for the most downtime, then those
     /// that were down for longest.
-    fn broken(&self, outages: &[Outage]) -> Vec<(u32, Lane)> {
+    fn broken(&self, outages: &[Outage]) -> Vec<usize> {
         let n = self.model.components.len();
         let mut blamed = vec![0; n];
         for outage in outages {
@@ -135,8 +140,7 @@ impl Picture<'_> {
         let down = self.history.ledger.component_down();
         let mut broken: Vec<usize> = (0..n).filter(|c| down[*c] > 0).collect();
         broken.sort_by_key(|c| std::cmp::Reverse((blamed[*c], down[*c])));
-        let lane = |c: usize| (c as u32, lanes::component(self.model, self.history, c as u32));
-        broken.into_iter().map(lane).collect()
+        broken
     }
 
     /// Returns the outages that are drawn from close by, in their order.
@@ -145,13 +149,8 @@ impl Picture<'_> {
         close.sort_by_key(|outage| std::cmp::Reverse(outage.duration));
         close.retain(|o| (o.duration as f64) < self.history.horizon as f64 * LARGE);
         // Two services that go down together are told of once.
-        let mut seen: Vec<(Ns, Ns)> = Vec::new();
-        close.retain(|o| {
-            let when = (o.start, o.duration);
-            let is_new = !seen.contains(&when);
-            seen.push(when);
-            is_new
-        });
+        let mut seen = BTreeSet::new();
+        close.retain(|o| seen.insert((o.start, o.duration)));
         close.truncate(CLOSE);
         close.sort_by_key(|outage| outage.start);
         close
@@ -178,9 +177,8 @@ impl Picture<'_> {
         let end = panel.draw(svg, &rows);
         let row = lanes.services.len().min(MOST[0]) as f64;
         incidents(svg, &panel, panel.top + ROW * (row + 0.5), &marks);
-        for (i, outage) in close.iter().enumerate() {
-            marker(svg, panel.x(outage.start + outage.duration / 2), panel.top - 4.0, i + 1);
-        }
+        let middle = |outage: &Outage| panel.x(outage.start + outage.duration / 2);
+        markers(svg, panel.top - 4.0, &close.iter().map(middle).collect::<Vec<f64>>());
         end + 10.0
     }
 
@@ -242,7 +240,7 @@ impl Picture<'_> {
         rows.extend(
             lanes.components.iter().filter(shown).map(|(_, lane)| lane).take(CLOSE_COMPONENTS),
         );
-        marker(svg, left + 16.0, y + 30.0, number);
+        marker(svg, left + 16.0, y + 30.0, &number.to_string());
         let cause = &self.model.causes[outage.cause as usize].name;
         let when = moment(outage.start).replace("+ ", "+").replace("+ ", "+");
         let words = format!("{}: {} ({cause})", when, span(outage.duration));
@@ -285,11 +283,32 @@ fn meanings(lanes: &Lanes, phases: &[Phase]) -> Vec<(Fill, String)> {
     meanings
 }
 
-/// Draws the number of an outage in a circle that stands on a point.
-fn marker(svg: &mut Svg, x: f64, y: f64, number: usize) {
+/// Draws the numbers of outages; those that would cover each other share a mark.
+fn markers(svg: &mut Svg, y: f64, places: &[f64]) {
+    let mut first = 0;
+    for i in 0..places.len() {
+        let is_last = places.get(i + 1).is_none_or(|next| next - places[first] > 44.0);
+        if is_last {
+            let words = match (first + 1, i + 1) {
+                (one, same) if one == same => one.to_string(),
+                (from, to) => format!("{from}-{to}"),
+            };
+            marker(svg, f64::midpoint(places[first], places[i]), y, &words);
+            first = i + 1;
+        }
+    }
+}
+
+/// Draws the number of an outage in a mark that stands on a point.
+fn marker(svg: &mut Svg, x: f64, y: f64, words: &str) {
+    let wide = f64::from(width(words, 22)).max(14.0) + 16.0;
     svg.shape(&format!("M{x:.1} {y:.1}l-7 -9h14z"), INK);
-    svg.raw(&format!("<circle cx=\"{x:.1}\" cy=\"{:.1}\" r=\"15\" fill=\"{INK}\"/>\n", y - 22.0));
-    svg.text((x, y - 22.0), &number.to_string(), 22, "#ffffff", Anchor::Middle);
+    svg.raw(&format!(
+        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{wide:.1}\" height=\"30\" rx=\"15\" fill=\"{INK}\"/>\n",
+        x - wide / 2.0,
+        y - 37.0
+    ));
+    svg.text((x, y - 22.0), words, 22, "#ffffff", Anchor::Middle);
 }
 
 /// Marks incidents with their letters; those that would cover each other share a mark.

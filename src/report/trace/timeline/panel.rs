@@ -6,6 +6,7 @@ use super::svg::{Anchor, FAINT, GRID, INK, Svg};
 use crate::engine::{Ns, from_seconds, seconds};
 use crate::report::charts::frame::{fit, width};
 use crate::report::charts::ticks::{linear, plain, unit};
+use std::collections::BTreeSet;
 
 pub(super) const ROW: f64 = 58.0;
 
@@ -56,7 +57,7 @@ impl Panel<'_> {
             svg.line([x, self.top, x, bottom], GRID, 2.0);
             svg.text((x, bottom + 20.0), &plain(tick), 24, FAINT, Anchor::Middle);
         }
-        let words = format!("{} in {name}", self.axis);
+        let words = format!("{} {}", in_full(name), self.axis);
         svg.text(
             (f64::midpoint(self.x.0, self.x.1), bottom + 52.0),
             &words,
@@ -71,8 +72,11 @@ impl Panel<'_> {
         let room = self.x.0 - self.left - 20.0;
         let label = fit(&lane.label, 28, room as i32);
         svg.text((self.x.0 - 16.0, top + ROW / 2.0), &label, 28, INK, Anchor::End);
-        let mut drawn = Vec::new();
-        for piece in &lane.pieces {
+        // Short pieces are drawn wider than they are: what lasted longer lies on top of them.
+        let mut pieces: Vec<&Piece> = lane.pieces.iter().collect();
+        pieces.sort_by_key(|piece| (piece.fill.is_loud(), piece.until - piece.from));
+        let mut drawn = BTreeSet::new();
+        for piece in pieces {
             if piece.from >= self.window.1 || piece.until <= self.window.0 {
                 continue;
             }
@@ -80,11 +84,10 @@ impl Panel<'_> {
             let (x, end) = (self.x(piece.from).min(self.x.1 - least), self.x(piece.until));
             let wide = (end - x).max(least);
             // What lies within what is drawn already is not to be seen.
-            let column = (piece.fill, x.round() as i64, wide.round() as i64);
-            if drawn.last() == Some(&column) || wide < 0.3 {
+            let column = (piece.fill.paint(self.own), x.round() as i64, wide.round() as i64);
+            if wide < 0.3 || !drawn.insert(column) {
                 continue;
             }
-            drawn.push(column);
             let tall = (ROW - 20.0) * piece.share;
             svg.rect([x, top + ROW - 10.0 - tall, wide, tall], &piece.fill.paint(self.own));
             let long = f64::from(width(&piece.words, 24));
@@ -92,6 +95,17 @@ impl Panel<'_> {
                 write_on(svg, piece, (x + wide / 2.0, top + ROW / 2.0), long);
             }
         }
+    }
+}
+
+/// Returns a unit as axes have it.
+fn in_full(unit: &str) -> &str {
+    match unit {
+        "d" => "days",
+        "h" => "hours",
+        "min" => "minutes",
+        "s" => "seconds",
+        other => other,
     }
 }
 
