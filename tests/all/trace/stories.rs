@@ -216,7 +216,7 @@ fn a_disaster_and_the_way_home() {
         &told,
         &[
             "The script brought down home; a disaster was declared at +30 min; \
-             recovery in away began; pair went on in away at +2 h 50 min; writes of 5 min were lost. \
+             recovery of pair in away began; pair went on in away at +2 h 50 min; writes of 5 min were lost. \
              That took shop down for 2 h 50 min (script.home): repair 30 min, \
              disaster recovery 2 h 20 min.",
             "pair went home; pair was home again at +1 h. \
@@ -254,6 +254,28 @@ fn what_began_before_and_what_does_not_end() {
              That took shop down for 30 min (n.failure): repair 30 min.",
             "Node n crashed; at the end of the trial shop was still down. \
              That took shop down for 30 min (n.failure): repair 30 min.",
+        ],
+    );
+}
+
+#[test]
+fn one_cluster_of_several() {
+    let told = tell(
+        r#"{"quorate": 1, "horizon": "10h", "nodes": {"a": {}, "b": {}, "c": {}},
+        "script": [{"at": "1h", "hits": ["a"], "for": "1h"}],
+        "clusters": {
+            "first": {"members": ["a", "b"], "mode": "active_passive", "quorum": {"policy": "none"}},
+            "second": {"members": ["a", "c"], "mode": "active_passive", "quorum": {"policy": "none"},
+                "failover": {"time": "50s"}}},
+        "services": {"shop": {"needs": {"all": ["first", "second"]}}}}"#,
+    );
+    assert_story(
+        &told,
+        &[
+            "The script brought down a; a was declared lost in first at +10 s and declared lost in second; \
+           b took over in first at +40 s; \
+           c took over in second at +1 min. \
+           That took shop down for 1 min (script.a): detection 10 s, takeover 50 s.",
         ],
     );
 }

@@ -179,12 +179,19 @@ impl Teller<'_> {
         })
     }
 
+    /// Says in which cluster something happened, where the service needs several.
+    fn within(&self, k: u32, words: String) -> String {
+        let clusters = self.names.model.clusters.len();
+        let several = (0..clusters).filter(|k| self.scope.clusters.has(*k)).count() > 1;
+        if several { format!("{words} in {}", self.names.cluster(k)) } else { words }
+    }
+
     /// Tells what a cluster has done.
     fn tell_cluster(&self, k: u32, what: What, event: &Event, to: &mut Clauses) {
         let lost = lost(k, event);
         // Who makes way for planned work leaves in order.
         if lost != 0 && counts(k, event, Count::Detection) {
-            to.add(event.at, self.names.lost(k, lost));
+            to.add(event.at, self.within(k, self.names.lost(k, lost)));
         }
         let What::Cluster(of, act) = what else { return };
         let matters = match act {
@@ -210,7 +217,7 @@ impl Teller<'_> {
             let words = self.names.acted(k, act, event);
             let words = match words.strip_prefix("it ") {
                 Some(rest) => format!("{} {rest}", self.names.cluster(k)),
-                None => words,
+                None => self.within(k, words),
             };
             to.add(event.at, words);
         }
@@ -222,11 +229,11 @@ impl Teller<'_> {
         let names = self.names;
         Some(match *change {
             Change::Quorum(k, held) if has(k) => {
-                format!("quorum was {}", if held { "regained" } else { "lost" })
+                self.within(k, format!("quorum was {}", if held { "regained" } else { "lost" }))
             }
-            Change::Blocked(k, true) if has(k) => "fencing was blocked".into(),
+            Change::Blocked(k, true) if has(k) => self.within(k, "fencing was blocked".into()),
             Change::Dual(k, instance, sides) if has(k) && sides != 0 => {
-                self.dual(k, instance, sides, i)
+                self.within(k, self.dual(k, instance, sides, i))
             }
             Change::Counted(k, Count::DataLoss) if has(k) => {
                 let damaged =
@@ -238,19 +245,19 @@ impl Teller<'_> {
                 )
             }
             Change::LostWrites(k, lost) if has(k) && lost > 0 => {
-                format!("writes of {} were lost", span(lost))
+                self.within(k, format!("writes of {} were lost", span(lost)))
             }
             Change::Frozen(k, members) if has(k) && members != 0 => {
-                format!("{} froze", names.members(k, members))
+                self.within(k, format!("{} froze", names.members(k, members)))
             }
             Change::Stalled(k, members) if has(k) && members != 0 => {
-                format!("writes on {} hung", names.members(k, members))
+                self.within(k, format!("writes on {} hung", names.members(k, members)))
             }
             Change::Plan { cluster, was, now: Plan::Redeploying(..) }
                 if has(cluster) && !matches!(was, Plan::Redeploying(..)) =>
             {
                 let domain = names.model.clusters[cluster as usize].recovery?.domain;
-                format!("recovery in {} began", names.of(domain))
+                format!("recovery of {} in {} began", names.cluster(cluster), names.of(domain))
             }
             Change::Address(b, Some(place)) if self.scope.balancers.has(b as usize) => {
                 format!("{} had the address", names.of(names.at(b, place)))
