@@ -1,18 +1,24 @@
-//! No event and no trial allocates once a simulator has seen what it has to hold.
+//! No event and no trial allocates once a simulator has seen what it has to hold; studies do by block.
 
 use quorate::engine::trial_key;
 use quorate::ledger::Ledger;
 use quorate::model::compile;
 use quorate::scenario::load;
+use quorate::study::{BLOCK, Options, run};
 use quorate::world::Simulator;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
+use std::sync::{Mutex, PoisonError};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
+/// The counters are those of the whole process: one test at a time.
+static TURN: Mutex<()> = Mutex::new(());
+
 #[test]
 fn trials_allocate_nothing_after_the_first_round() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let files = std::fs::read_dir("scenarios").unwrap().map(|entry| entry.unwrap().path());
     for path in files.filter(|path| !path.ends_with("scenario.schema.json")) {
         let name = path.display();
@@ -27,4 +33,21 @@ fn trials_allocate_nothing_after_the_first_round() {
         assert_eq!((change.allocations, change.reallocations), (0, 0), "{name}: {change:?}");
         assert!(first == second && first > 0);
     }
+}
+
+#[test]
+fn studies_allocate_by_block_and_not_by_trial() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    // It has an agreement, and outages in every month.
+    let path = std::path::Path::new("scenarios/rolling-maintenance.json");
+    let model = compile(&load(path).unwrap().scenario);
+    let allocations = |trials: u64| {
+        let region = Region::new(ALLOCATOR);
+        run(&model, &Options { trials, seed: 1, threads: 1 }).unwrap();
+        let change = region.change();
+        (change.allocations + change.reallocations) as u64
+    };
+    let (few, many) = (allocations(4 * BLOCK), allocations(12 * BLOCK));
+    let more = many - few;
+    assert!(more < 8 * BLOCK / 2, "{more} more for {} trials more", 8 * BLOCK);
 }

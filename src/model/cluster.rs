@@ -80,6 +80,10 @@ pub struct Cluster {
     pub leaning: Vec<u32>,
     /// The load balancers that send requests to it.
     pub balancers: Vec<u32>,
+    /// Whether requests are followed to it, so that it matters which of its members serve.
+    pub carries: bool,
+    /// Whether its members may hold sessions.
+    pub has_seats: bool,
     /// What a group does that loses quorum.
     pub on_loss: OnLoss,
     /// After a boot, only with all members present.

@@ -11,12 +11,17 @@ pub const UNASKED: u32 = u32::MAX;
 pub struct Load {
     /// Kinds of hours: in those of one kind everything that is asked is the same.
     pub kinds: Vec<HourKind>,
+    /// By service: the most that is asked of it in any hour.
+    pub peaks: Vec<f64>,
     /// By service: whether it has a demand.
     pub asks: Vec<bool>,
     /// How many tiers the longest way has: what is answered in one depends on those before it.
     pub tiers: usize,
     /// Nodes whose capacity matters.
     pub members: Vec<Member>,
+    /// Whether a service without a demand has balancers in its way: what becomes of its requests is found
+    /// whenever something may have changed.
+    pub balances_unasked: bool,
 }
 
 /// Hours of the day in which everything that is asked is the same.

@@ -108,6 +108,8 @@ pub struct Model {
     pub causes: Vec<Cause>,
     /// Whether a member of a cluster wears less while it is passive.
     pub(super) wears: bool,
+    /// Whether anything reacts to events but the services.
+    pub(super) reacts: bool,
 }
 
 /// A component.
@@ -147,7 +149,7 @@ pub struct Component {
     pub checks: Vec<u32>,
     /// Which of those it is whose capacity matters; [`UNASKED`] if it is none.
     pub asked: u32,
-    /// Whether a demand goes through it, or it may hold sessions.
+    /// Whether its own state changes what becomes of a demand, or it may hold sessions.
     pub carries: bool,
     /// Whether it counts for services only while clients reach it.
     pub asks_clients: bool,
@@ -210,6 +212,11 @@ impl Model {
     /// Whether anything reacts to events but the services.
     #[inline]
     pub fn reacts(&self) -> bool {
+        self.reacts
+    }
+
+    /// Finds whether anything reacts to events but the services.
+    fn has_reactions(&self) -> bool {
         let parts_react = !self.clusters.is_empty() || !self.nets.is_empty();
         parts_react || !self.arrays.is_empty() || self.balances() || self.plans() || self.carries()
     }

@@ -91,6 +91,9 @@ pub(super) fn ask<D: Door>(turn: &mut Turn<D>, group: Members) {
 /// A witness goes to the group with more votes, then to the one that had it before, then to the one with
 /// the first member; a lock stays with whoever had it.
 pub(super) fn choose(cluster: &Cluster, state: &mut ClusterState) -> Members {
+    if state.sees == 0 {
+        return 0;
+    }
     let rank = |group: &Members| {
         let is_lock = matches!(cluster.policy, Policy::External(_));
         let votes = if is_lock { 0 } else { votes(cluster, *group) };

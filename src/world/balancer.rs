@@ -58,15 +58,21 @@ pub(super) fn took_over(model: &Model, world: &mut World, b: usize) {
 }
 
 /// A member has not answered for long enough: it gets no more requests.
-pub(super) fn taken_out(world: &mut World, check: usize) {
+pub(super) fn taken_out(model: &Model, world: &mut World, check: usize) {
     world.state.checks.believed.remove(check);
-    (world.flipped, world.shifted) = (true, true);
+    shift(model, world);
 }
 
 /// A member has answered for long enough: it gets requests again.
-pub(super) fn put_in(world: &mut World, check: usize) {
+pub(super) fn put_in(model: &Model, world: &mut World, check: usize) {
     world.state.checks.believed.add(check);
-    (world.flipped, world.shifted) = (true, true);
+    shift(model, world);
+}
+
+/// What becomes of requests may have changed.
+fn shift(model: &Model, world: &mut World) {
+    world.shifted = true;
+    world.flipped |= model.load.balances_unasked;
 }
 
 /// The members of a cluster that serve are others than before: the checks of its balancers see that.
@@ -86,7 +92,7 @@ pub(super) fn act(model: &Model, world: &mut World, door: &mut impl Door) {
     }
     while let Some(b) = world.balanced.pop() {
         let works = works(model, &world.state, b);
-        (world.flipped, world.shifted) = (true, true);
+        shift(model, world);
         if std::mem::replace(&mut world.state.balancers[b].works, works) != works {
             part_changed(model, world, door, model.balancer_part(b), works);
         }
@@ -114,8 +120,8 @@ fn check(model: &Model, world: &mut World, door: &mut impl Door, id: usize) {
         return;
     }
     let is_drained = is_asked_off(model, &world.state, member(model, id));
+    shift(model, world);
     let checks = &mut world.state.checks;
-    (world.flipped, world.shifted) = (true, true);
     let clocks = &model.checks[id];
     if fit {
         checks.healthy.add(id);

@@ -16,7 +16,7 @@ pub(super) struct Clock {
     pub(super) ready: Ns,
     /// What a pause left.
     pub(super) left: Ns,
-    /// The trial in which `stream`, `ready` and `left` are valid.
+    /// The trial in which `stream`, `ready` and `left` are valid; never one if age or pace matters.
     pub(super) trial: u32,
     /// What armed it, or itself for a failure.
     pub(super) cause: CauseId,
@@ -33,6 +33,8 @@ pub(super) const AGELESS: u32 = u32::MAX;
 /// What matters of a clock whose age or pace does.
 #[derive(Clone, Debug)]
 pub(super) struct Worn {
+    /// The trial in which this, and its clock's stream, are valid.
+    pub(super) trial: u32,
     pub(super) start: Age,
     /// How fast it runs.
     pub(super) pace: f64,
@@ -108,18 +110,26 @@ impl Clock {
         self.law.sample(&mut self.stream).saturating_sub(self.less)
     }
 
-    /// Makes the stream ready for a trial in which it is first drawn from.
+    /// Makes a clock whose age and pace do not matter ready for a trial in which it is first drawn from.
     #[cold]
     #[inline(never)]
     pub(super) fn seed(&mut self, key: u64, trial: u32) {
+        debug_assert!(self.worn == AGELESS, "it has a trial of its own");
         self.trial = trial;
         self.left = NOTHING;
-        // The age of what is certain may still be chance.
-        if self.worn != AGELESS || !self.law.is_certain() {
+        if !self.law.is_certain() {
             self.stream = stream(key, self.hash);
         }
-        if self.worn == AGELESS {
-            self.ready = self.draw();
+        self.ready = self.draw();
+    }
+
+    /// Makes a clock whose age or pace matters ready for a trial in which it is first drawn from.
+    pub(super) fn seed_worn(&mut self, worn: &mut Worn, key: u64, trial: u32) {
+        if worn.trial != trial {
+            worn.trial = trial;
+            self.left = NOTHING;
+            // The age of what is certain may still be chance.
+            self.stream = stream(key, self.hash);
         }
     }
 }

@@ -155,14 +155,17 @@ fn wiped(model: &Model, world: &World, k: usize) -> Members {
 #[inline(never)]
 pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: usize) {
     let (killed, wiped) = (killed(model, world, k), wiped(model, world, k));
-    world.shifted = true;
+    let retraced = world.retraced.has(k);
+    world.retraced.remove(k);
     arbiter::reach(model, world, k);
     let mut turn = turn(model, world, door, k);
     let was_gone = turn.state.recovery.gone;
     recovery::observe(&mut turn);
-    membership::observe(&mut turn);
+    let moved = membership::observe(&mut turn);
     process::observe(&mut turn, killed);
-    network::regroup(turn.cluster, turn.state);
+    if moved || retraced || matches!(turn.cluster.policy, Policy::External(_)) {
+        network::regroup(turn.cluster, turn.state);
+    }
     membership::watch(&mut turn);
     arbiter::watch(&mut turn);
     quorum::judge(&mut turn);
@@ -193,17 +196,26 @@ pub(super) fn settle(model: &Model, world: &mut World, door: &mut impl Door, k: 
     let before = std::mem::replace(&mut turn.state.levels, levels);
     world.flipped |= before != levels;
     arbiter::answer(model, world, k);
-    if !model.clusters[k].balancers.is_empty() {
-        let state = &mut world.state.clusters[k];
-        let working = working(&model.clusters[k], state, &world.state.health);
-        let changed = std::mem::replace(&mut state.working, working) ^ working;
-        balancer::probe(model, world, k, changed);
-    }
+    shift(model, world, k, before.down != levels.down);
     if before.down != levels.down {
         part_changed(model, world, door, model.cluster_part(k), !levels.down);
     }
     if model.wears() {
         wear::review(model, world, door, k);
+    }
+}
+
+/// Lets balancers, requests and sessions know of what has become of a cluster.
+fn shift(model: &Model, world: &mut World, k: usize, flips: bool) {
+    let cluster = &model.clusters[k];
+    let matters = flips || cluster.has_seats || cluster.recovery.is_some();
+    world.shifted |= matters || model.load.balances_unasked;
+    if cluster.carries {
+        let state = &mut world.state.clusters[k];
+        let working = working(cluster, state, &world.state.health);
+        let changed = std::mem::replace(&mut state.working, working) ^ working;
+        world.shifted |= changed != 0;
+        balancer::probe(model, world, k, changed);
     }
 }
 
@@ -274,31 +286,32 @@ pub(super) fn serving(
     health: &Health,
     instance: u8,
 ) -> Members {
-    ready(cluster, state, health, instance) & state.clients
+    state.running(instance) & ready(cluster, state, health) & state.clients
 }
 
-/// Returns which members serve an instance to whoever reaches them.
-fn ready(cluster: &Cluster, state: &ClusterState, health: &Health, instance: u8) -> Members {
-    let no_data = state.mending || state.recovery.gone;
-    if no_data || cluster.disk.is_some_and(|disk| !health.is_up(disk as usize)) {
+/// Returns which members could serve what they run to whoever reaches them.
+#[inline]
+fn ready(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
+    if state.mending || state.recovery.gone {
         return 0;
     }
     let able = state.live & with_storage(cluster, state, health) & !state.copies.stalled;
-    state.running(instance) & able & !state.frozen & !state.leaving
+    able & !state.frozen & !state.leaving
 }
 
 /// Returns which members serve anything to whoever reaches them.
 pub(super) fn working(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
-    (0..cluster.active).fold(0, |all, i| all | ready(cluster, state, health, i))
+    let runs = |run| matches!(run, Run::Holds(_) | Run::Stopping(..) | Run::Stuck(_));
+    state.members(runs) & ready(cluster, state, health)
 }
 
 /// Returns how many instances are served at home, or by how many members if every one serves.
 fn served(cluster: &Cluster, state: &ClusterState, health: &Health) -> u32 {
-    let serving = |i| serving(cluster, state, health, i);
+    let ready = ready(cluster, state, health) & state.clients;
     if cluster.shares {
-        serving(0).count_ones()
+        (state.running(0) & ready).count_ones()
     } else {
-        (0..cluster.active).filter(|i| serving(*i) != 0).count() as u32
+        (0..cluster.active).filter(|i| state.running(*i) & ready != 0).count() as u32
     }
 }
 

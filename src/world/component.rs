@@ -343,7 +343,7 @@ fn shake(model: &Model, world: &mut World, c: usize) {
 }
 
 fn touch(model: &Model, world: &mut World, c: usize) {
-    world.shifted = true;
+    world.shifted |= model.components[c].carries || model.load.balances_unasked;
     for &cluster in &model.components[c].clusters {
         world.touched.add(cluster as usize);
     }

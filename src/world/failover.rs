@@ -77,7 +77,7 @@ pub(super) fn call_off<D: Door>(turn: &mut Turn<D>, m: usize) {
 
 /// Calls off what only made sense before groups merged.
 fn settle_rivals<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
-    if turn.state.running(instance) & group != 0 {
+    if turn.cluster.monitors() && turn.state.running(instance) & group != 0 {
         // Where another runs it by now, nobody restarts in place what died while it was out of the view.
         let restarts = |run| matches!(run, Run::Dead(i) | Run::Restarting(i) if i == instance);
         let stale = turn.state.acting(turn.state.members(restarts) & group);
@@ -91,10 +91,8 @@ fn settle_rivals<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
 
 /// Sees to it that one member of a quorate group runs an instance.
 fn place<D: Door>(turn: &mut Turn<D>, group: Members, instance: u8) {
-    let running = turn.state.running(instance) & group;
-    let starting = turn.state.beginning(instance) & group;
-    let gone = turn.state.members(|run| run.pends(instance)) & group;
-    if running | starting | gone == 0
+    let in_hand = |run: Run| run.instance() == Some(instance);
+    if turn.state.members(in_hand) & group == 0
         && !turn.state.rests()
         && turn.state.is_safe(group)
         && let Some(m) = eligible(turn, group, instance)

@@ -11,16 +11,20 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
     if !turn.cluster.fences() {
         return;
     }
-    for victim in 0..turn.cluster.members.len() {
-        for track in 0..turn.cluster.tracks as usize {
-            review(turn, victim, track);
+    if turn.state.shots.iter().any(|shot| shot.step != Step::None) {
+        for victim in 0..turn.cluster.members.len() {
+            for track in 0..turn.cluster.tracks as usize {
+                review(turn, victim, track);
+            }
         }
     }
     if turn.state.mending {
         return;
     }
-    let stuck = turn.state.members(|run| matches!(run, Run::Stuck(_)));
-    turn.state.condemned &= turn.state.starved | stuck;
+    if turn.state.condemned != 0 {
+        let stuck = turn.state.members(|run| matches!(run, Run::Stuck(_)));
+        turn.state.condemned &= turn.state.starved | stuck;
+    }
     for first in 0..turn.state.view.len() {
         let group = turn.state.view[first];
         if group.trailing_zeros() as usize != first || turn.state.quorate & group == 0 {

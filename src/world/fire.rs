@@ -28,7 +28,7 @@ pub fn begin(model: &Model, world: &mut World, door: &mut impl Door) {
     for incident in &model.incidents {
         door.arm(incident.begin, From::New);
     }
-    if model.load.is_any() {
+    if model.carries() {
         overload::act(model, world, door);
     }
 }
@@ -44,11 +44,9 @@ fn settle(model: &Model, world: &mut World, door: &mut impl Door) {
         react(model, world, door, Some(cause));
     }
     if std::mem::take(&mut world.shifted) && model.carries() {
-        // Whoever looks has to look again.
-        world.flipped = true;
-        if model.load.is_any() {
-            overload::act(model, world, door);
-        }
+        // Whoever looks has to look again, if what becomes of requests or sessions has changed.
+        world.flipped |= model.load.balances_unasked;
+        overload::act(model, world, door);
     }
 }
 
@@ -110,8 +108,8 @@ pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) 
         What::Incident(n) => shock::incident(model, world, door, n as usize),
         What::Takeover(b) => balancer::took_over(model, world, b as usize),
         What::Overload(i) => overload::crashed(model, world, door, i as usize),
-        What::TakeOut(check) => balancer::taken_out(world, check as usize),
-        What::PutIn(check) => balancer::put_in(world, check as usize),
+        What::TakeOut(check) => balancer::taken_out(model, world, check as usize),
+        What::PutIn(check) => balancer::put_in(model, world, check as usize),
         What::Round(n) => maintenance::round(model, world, door, n as usize),
         What::Done(w) => maintenance::done(model, world, door, w as usize),
         What::Cluster(k, act) => cluster::fire(model, world, door, k as usize, act),

@@ -7,7 +7,7 @@ use super::cluster::working;
 use super::component::{capacity, counts};
 use super::state::{NOBODY, State};
 use crate::engine::Hours;
-use crate::model::{Model, UNASKED, Way, ones};
+use crate::model::{Bits, Member, Model, UNASKED, Way, ones};
 
 /// What is asked of a node may be over its capacity by the rounding of a few sums.
 const ROUNDING: f64 = 1e-9;
@@ -24,52 +24,166 @@ pub(super) fn is_fit(model: &Model, state: &State, check: usize) -> bool {
     answers && state.checks.reach.has(check)
 }
 
-/// By kind of hours and node whose capacity matters.
+/// What is asked of whom in a state, and what share of it gets an answer.
+///
+/// While nobody is asked more than it can do, which share of the requests to a service gets an answer, and
+/// which part of them comes to which node, does not depend on how many there are: that is found once for all
+/// hours. Only for hours in which somebody is asked too much it is found for themselves.
 #[derive(Clone, Debug)]
 pub(super) struct Loads {
-    /// What is asked of it.
-    asked: Vec<f64>,
-    /// Which share of that it answers.
+    /// By service and node whose capacity matters: which part of the requests comes to it if everybody answers
+    /// everything.
+    parts: Vec<f64>,
+    /// By service: which share of the requests gets an answer then.
+    shares: Vec<f64>,
+    /// By node whose capacity matters: how much it can do.
+    most: Vec<f64>,
+    /// By node whose capacity matters: everything.
+    everything: Vec<f64>,
+    /// Kinds of hours in which somebody may be asked more than it can do; what follows holds of those only.
+    crowded: Bits,
+    /// By kind of hours and service: which share of the requests gets an answer; and a row to spare.
+    served: Vec<f64>,
+    /// By kind of hours and node: which share of what it is asked it answers; and a row to spare.
     answered: Vec<f64>,
+    /// By node: what it is asked.
+    asked: Vec<f64>,
 }
 
 impl Loads {
     /// Returns room for the loads of a model.
     pub(super) fn new(model: &Model) -> Loads {
-        let size = model.load.kinds.len() * model.load.members.len();
-        Loads { asked: vec![0.0; size], answered: vec![1.0; size] }
+        let (kinds, members) = (model.load.kinds.len(), model.load.members.len());
+        let services = if kinds == 0 { 0 } else { model.services.len() };
+        Loads {
+            parts: vec![0.0; services * members],
+            shares: vec![1.0; services],
+            most: vec![0.0; members],
+            everything: vec![1.0; members],
+            crowded: Bits::none(kinds),
+            served: vec![1.0; (kinds + 1) * services],
+            answered: vec![1.0; (kinds + 1) * members],
+            asked: vec![0.0; members],
+        }
     }
 
-    /// Finds what is asked of whom in a state.
-    pub(super) fn weigh(&mut self, model: &Model, state: &State) {
-        let n = model.load.members.len();
-        self.answered.fill(1.0);
+    /// Finds what is asked of whom in a state; returns whether anything may have changed by that.
+    pub(super) fn weigh(&mut self, model: &Model, state: &State) -> bool {
+        if !model.load.is_any() {
+            return false;
+        }
+        let changes = self.measure(model, state);
+        if !changes && self.crowded.is_empty() {
+            return false;
+        }
+        self.crowded.clear();
+        if !self.is_crowded(&model.load.peaks) {
+            return true;
+        }
+        for (k, kind) in model.load.kinds.iter().enumerate() {
+            if self.is_crowded(&kind.demands) {
+                self.crowded.add(k);
+                self.weigh_kind(model, state, k, k);
+            }
+        }
+        true
+    }
+
+    /// Finds what can be done, and what would be asked of whom if everybody answered everything; returns whether
+    /// that has changed.
+    fn measure(&mut self, model: &Model, state: &State) -> bool {
+        let n = self.most.len();
+        let mut changes = false;
+        for (most, member) in self.most.iter_mut().zip(&model.load.members) {
+            let now = capacity(model, state, member.component as usize);
+            changes |= std::mem::replace(most, now) != now;
+        }
+        let answered = &self.everything[..];
+        for (s, way) in model.ways.iter().enumerate().filter(|(s, _)| model.load.asks[*s]) {
+            let parts = &mut self.parts[s * n..][..n];
+            self.asked.copy_from_slice(parts);
+            parts.fill(0.0);
+            let traffic = Traffic { model, state, answered };
+            let share = traffic.through(way, 1.0, &mut |i, part| parts[i] += part);
+            changes |= std::mem::replace(&mut self.shares[s], share) != share;
+            changes |= self.asked != parts;
+        }
+        changes
+    }
+
+    /// Whether somebody may be asked more than it can do when so much is asked of each service, if everybody
+    /// answers everything.
+    fn is_crowded(&self, demands: &[f64]) -> bool {
+        let n = self.most.len();
+        let asked = |i: usize| {
+            let demands = demands.iter().enumerate();
+            demands.map(|(s, demand)| demand * self.parts[s * n + i]).sum::<f64>()
+        };
+        self.most.iter().enumerate().any(|(i, most)| asked(i) > *most)
+    }
+
+    /// Finds what is asked of whom in a kind of hours, tier by tier, and keeps it in a row.
+    fn weigh_kind(&mut self, model: &Model, state: &State, k: usize, row: usize) {
+        let (n, services) = (self.most.len(), self.shares.len());
+        let demands = &model.load.kinds[k].demands;
+        let (asked, answered) = (&mut self.asked[..], &mut self.answered[row * n..][..n]);
+        answered.fill(1.0);
         for _ in 0..model.load.tiers {
-            self.asked.fill(0.0);
-            for (k, kind) in model.load.kinds.iter().enumerate() {
-                let answered = &self.answered[k * n..(k + 1) * n];
-                let asked = &mut self.asked[k * n..(k + 1) * n];
-                let traffic = Traffic { model, state, answered };
-                for (way, demand) in model.ways.iter().zip(&kind.demands) {
-                    if *demand > 0.0 {
-                        traffic.through(way, *demand, &mut |i, load| asked[i] += load);
-                    }
+            asked.fill(0.0);
+            let traffic = Traffic { model, state, answered };
+            for (way, demand) in model.ways.iter().zip(demands) {
+                if *demand > 0.0 {
+                    traffic.through(way, *demand, &mut |i, load| asked[i] += load);
                 }
             }
-            for i in 0..self.asked.len() {
-                let component = model.load.members[i % n].component as usize;
-                let most = capacity(model, state, component);
-                let is_over = self.asked[i] > most * (1.0 + ROUNDING);
-                self.answered[i] = if is_over { most / self.asked[i] } else { 1.0 };
+            let mut changes = false;
+            for ((answered, asked), most) in answered.iter_mut().zip(&*asked).zip(&self.most) {
+                let is_over = *asked > most * (1.0 + ROUNDING);
+                let share = if is_over { most / asked } else { 1.0 };
+                changes |= std::mem::replace(answered, share) != share;
             }
+            if !changes {
+                break;
+            }
+        }
+        let traffic = Traffic { model, state, answered };
+        for (s, way) in model.ways.iter().enumerate().filter(|(s, _)| model.load.asks[*s]) {
+            self.served[row * services + s] = traffic.through(way, 0.0, &mut |_, _| {});
         }
     }
 
     /// Returns the hours in which a node is asked more than it can do.
     pub(super) fn overloaded(&self, model: &Model, i: usize) -> Hours {
-        let n = model.load.members.len();
-        let kinds = model.load.kinds.iter().enumerate();
+        let n = self.most.len();
+        let kinds = model.load.kinds.iter().enumerate().filter(|(k, _)| self.crowded.has(*k));
         kinds.filter(|(k, _)| self.answered[k * n + i] < 1.0).map(|(_, kind)| kind.hours).sum()
+    }
+
+    /// Whether this is what is found in a state in the plain way: for each kind of hours by itself, tier by tier.
+    pub(super) fn are_of(&mut self, model: &Model, state: &State) -> bool {
+        let (n, services, kinds) = (self.most.len(), self.shares.len(), model.load.kinds.len());
+        let able = |(member, most): (&Member, &f64)| {
+            capacity(model, state, member.component as usize) == *most
+        };
+        model.load.members.iter().zip(&self.most).all(able)
+            && (0..kinds).all(|k| {
+                self.weigh_kind(model, state, k, kinds);
+                let is_crowded = self.crowded.has(k);
+                let answers = |i| if is_crowded { self.answered[k * n + i] } else { 1.0 };
+                (0..n).all(|i| self.answered[kinds * n + i] == answers(i))
+                    && (0..services)
+                        .filter(|s| model.load.asks[*s])
+                        .all(|s| self.served[kinds * services + s] == self.of(s, k))
+            })
+    }
+
+    /// Returns what share of the requests to a service that has a demand gets an answer in a kind of hours.
+    fn of(&self, service: usize, kind: usize) -> f64 {
+        if self.crowded.has(kind) {
+            self.served[kind * self.shares.len() + service]
+        } else {
+            self.shares[service]
+        }
     }
 }
 
@@ -86,10 +200,10 @@ pub(super) fn served(
     if !state.services.has(service) {
         return 0.0;
     }
-    let n = model.load.members.len();
-    let asks = model.load.asks.get(service) == Some(&true);
-    let answered = if asks { &loads.answered[kind * n..(kind + 1) * n] } else { &[] };
-    Traffic { model, state, answered }.through(&model.ways[service], 0.0, &mut |_, _| {})
+    if model.load.asks.get(service) == Some(&true) {
+        return loads.of(service, kind);
+    }
+    Traffic { model, state, answered: &[] }.through(&model.ways[service], 0.0, &mut |_, _| {})
 }
 
 /// Where requests go in a state.
@@ -159,7 +273,14 @@ impl Traffic<'_> {
         if state.recovery.serves_away() {
             return 1.0;
         }
-        let serving = working(cluster, state, &self.state.health) & state.clients;
+        let is_followed = |set| set == working(cluster, state, &self.state.health);
+        debug_assert!(!cluster.carries || is_followed(state.working));
+        let working = if cluster.carries {
+            state.working
+        } else {
+            working(cluster, state, &self.state.health)
+        };
+        let serving = working & state.clients;
         let n = f64::from(serving.count_ones());
         mean(n, ones(serving).map(|m| self.node(cluster.members[m], asked / n, load)).sum())
     }

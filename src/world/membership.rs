@@ -9,8 +9,9 @@ use crate::engine::Slot;
 use crate::ledger::Count;
 use crate::model::{Members, ones};
 
-/// Takes note of who has crashed, fallen silent, woken and booted since the last turn.
-pub(super) fn observe<D: Door>(turn: &mut Turn<D>) {
+/// Takes note of who has crashed, fallen silent, woken and booted since the last turn; returns whether
+/// anybody has.
+pub(super) fn observe<D: Door>(turn: &mut Turn<D>) -> bool {
     let (mut live, mut hung): (Members, Members) = (0, 0);
     for (m, c) in turn.cluster.members.iter().enumerate() {
         live |= u64::from(turn.health.is_up(*c as usize)) << m;
@@ -19,13 +20,14 @@ pub(super) fn observe<D: Door>(turn: &mut Turn<D>) {
     let was_live = std::mem::replace(&mut turn.state.live, live);
     let was_hung = std::mem::replace(&mut turn.state.hung, hung);
     if was_live == live && was_hung == hung {
-        return;
+        return false;
     }
     let (before, now) = (was_live | was_hung, live | hung);
     each(turn, before & !now, crashed);
     each(turn, now & !before, booted);
     each(turn, hung & !was_hung, fell_silent);
     each(turn, was_hung & live, woke);
+    true
 }
 
 /// A crashed member runs nothing and knows nothing; who it was in the view with has yet to notice.
@@ -98,6 +100,7 @@ fn booted<D: Door>(turn: &mut Turn<D>, m: usize) {
 
 /// Starts and stops the detection clocks of the groups and the join clocks of who may be taken in.
 pub(super) fn watch<D: Door>(turn: &mut Turn<D>) {
+    let awaits = turn.state.awaited.iter().any(|awaited| *awaited != 0);
     for first in 0..turn.state.view.len() {
         let group = turn.state.view[first];
         if group == 0 || group.trailing_zeros() as usize != first {
@@ -114,7 +117,9 @@ pub(super) fn watch<D: Door>(turn: &mut Turn<D>) {
             each(turn, group & !leaving, |turn, m| turn.state.view[m] = group & !leaving);
         } else {
             let silent = group & !turn.state.core(group);
-            await_members(turn, group, silent);
+            if awaits || silent != 0 {
+                await_members(turn, group, silent);
+            }
         }
     }
     let wanted = turn.state.may_join();
@@ -264,6 +269,9 @@ impl ClusterState {
         let mut core: Members = 0;
         for m in ones(steady) {
             let part = self.groups[m] & group;
+            if part == group {
+                return group;
+            }
             if part.count_ones() > core.count_ones() {
                 core = part;
             }
@@ -274,6 +282,12 @@ impl ClusterState {
     /// Returns who waits to be taken in: members out of the view, booted ones that hear their group,
     /// and the first members of groups that hear an earlier group.
     fn may_join(&self) -> Members {
+        let viewed = self.viewed();
+        let is_only = self.view.iter().all(|group| *group == 0 || *group == viewed);
+        if is_only && self.live & !viewed | self.fresh == 0 {
+            // Everybody is in the only view.
+            return 0;
+        }
         let mut wanted = 0;
         for m in ones(self.live) {
             let own = 1 << m;

@@ -64,6 +64,7 @@ pub(super) fn trace(model: &Model, world: &mut World, door: &mut impl Door, id: 
         Carries::Heartbeat(k) => {
             let (scratch, health) = (&mut world.scratch, &world.state.health);
             trace_members(net, health, scratch, &mut world.state.clusters[k as usize].heard);
+            world.retraced.add(k as usize);
             world.touched.add(k as usize);
         }
         Carries::Storage(k) => {
@@ -76,6 +77,7 @@ pub(super) fn trace(model: &Model, world: &mut World, door: &mut impl Door, id: 
             let (scratch, health) = (&mut world.scratch, &world.state.health);
             let linked = &mut world.state.clusters[k as usize].copies.linked;
             trace_members(net, health, scratch, linked);
+            world.retraced.add(k as usize);
             world.touched.add(k as usize);
         }
         Carries::Arbiter(k, target) => {

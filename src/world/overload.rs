@@ -1,15 +1,16 @@
 //! Members that are asked more than they can do, and crash of it.
 
-use super::component;
 use super::door::Door;
 use super::state::World;
+use super::{component, sessions};
 use crate::ledger::Note;
 use crate::model::Model;
 
-/// Finds anew who is asked how much; lets the clocks of those that are asked too much run in the hours in
-/// which they are.
+/// Finds anew who is asked how much and who holds sessions; lets the clocks of those that are asked too much
+/// run in the hours in which they are.
 pub(super) fn act(model: &Model, world: &mut World, door: &mut impl Door) {
-    world.loads.weigh(model, &world.state);
+    world.flipped |= sessions::take_note(model, world);
+    world.flipped |= world.loads.weigh(model, &world.state);
     for (i, member) in model.load.members.iter().enumerate() {
         let Some(crash) = member.crash else { continue };
         let hours = world.loads.overloaded(model, i);

@@ -54,11 +54,6 @@ impl Run {
         }
     }
 
-    /// Whether an instance was run here, and is not, and its group waits to see what becomes of that.
-    pub(super) fn pends(self, instance: u8) -> bool {
-        matches!(self, Run::Gone(i) | Run::Dead(i) | Run::Restarting(i) if i == instance)
-    }
-
     /// Whether a member is about to run an instance.
     pub(super) fn begins(self, instance: u8) -> bool {
         matches!(self, Run::Starting(i) | Run::Moving(i) if i == instance)

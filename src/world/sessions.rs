@@ -1,8 +1,20 @@
 //! Who holds sessions: a function of the state.
 
 use super::run::Run;
-use super::state::State;
-use crate::model::{Seat, Sessions, Store};
+use super::state::{State, World};
+use crate::model::{Model, Seat, Sessions, Store};
+
+/// Takes note of who holds sessions now; returns whether that has changed.
+pub(super) fn take_note(model: &Model, world: &mut World) -> bool {
+    let state = &world.state;
+    let seats = model.sessions.iter().flat_map(|of| (0..of.size()).map(move |seat| (of, seat)));
+    let mut changes = false;
+    for ((sessions, seat), held) in seats.zip(&mut world.held) {
+        let holds = holds(sessions, state, seat);
+        changes |= std::mem::replace(held, holds) != holds;
+    }
+    changes
+}
 
 /// Whether someone holds sessions: which of the seats.
 pub(super) fn holds(sessions: &Sessions, state: &State, seat: usize) -> bool {

@@ -65,7 +65,7 @@ impl<'m> Simulator<'m> {
             lane: a.lane,
             hash: a.hash,
             worn: if a.ages {
-                worn.push(Worn { start: a.age, pace: 1.0, since: 0, work: 0, age: 0 });
+                worn.push(Worn { trial: 0, start: a.age, pace: 1.0, since: 0, work: 0, age: 0 });
                 worn.len() as u32 - 1
             } else {
                 AGELESS
@@ -189,6 +189,7 @@ impl<'m> Simulator<'m> {
             door.machine.calendar.fire(lane);
             fire(model, world, &mut door, due.slot);
             door.machine.calendar.fired();
+            debug_assert!(world.loads.are_of(model, &world.state), "who is asked what is known");
             let cause = door.machine.event_cause;
             door.watch.event(due.at, due.slot, cause, &world.shown(model));
             show(door.watch, &world.state);
@@ -221,6 +222,7 @@ impl Machine {
     fn arm_worn(&mut self, slot: Slot, from: From) {
         let clock = &mut self.clocks[slot as usize];
         let worn = &mut self.worn[clock.worn as usize];
+        clock.seed_worn(worn, self.key, self.trial);
         let left = std::mem::replace(&mut clock.left, NOTHING);
         worn.work = match from {
             From::Left | From::Aged if left != NOTHING => left,
@@ -260,10 +262,8 @@ impl Machine {
 
     fn pace(&mut self, slot: Slot, pace: f64) {
         let clock = &mut self.clocks[slot as usize];
-        if clock.trial != self.trial {
-            clock.seed(self.key, self.trial);
-        }
         let Some(worn) = self.worn.get_mut(clock.worn as usize) else { return };
+        clock.seed_worn(worn, self.key, self.trial);
         let armed = self.calendar.due(clock.lane, slot).is_some();
         if armed {
             worn.advance(self.now);
@@ -291,6 +291,7 @@ impl Machine {
         if self.trial == 0 {
             // Four billion trials later stale marks could look fresh: wipe them.
             self.clocks.iter_mut().for_each(|clock| clock.trial = 0);
+            self.worn.iter_mut().for_each(|worn| worn.trial = 0);
             self.coins.iter_mut().for_each(|coin| coin.trial = 0);
             self.draws.iter_mut().for_each(|draw| draw.trial = 0);
             self.trial = 1;
@@ -324,11 +325,11 @@ impl<W: Watch> Door for Behind<'_, W> {
         let Machine { clocks, calendar, now, key, trial, cause, .. } = &mut *self.machine;
         let clock = &mut clocks[slot as usize];
         if clock.trial != *trial {
+            if clock.worn != AGELESS {
+                self.machine.arm_worn(slot, from);
+                return;
+            }
             clock.seed(*key, *trial);
-        }
-        if clock.worn != AGELESS {
-            self.machine.arm_worn(slot, from);
-            return;
         }
         let goes_on = matches!(from, From::Left | From::Aged);
         let delay = if goes_on && clock.left != NOTHING {

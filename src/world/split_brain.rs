@@ -61,13 +61,14 @@ fn senior<D>(turn: &Turn<D>, instance: u8) -> usize {
 pub(super) fn track<D: Door>(turn: &mut Turn<D>) {
     for instance in 0..turn.cluster.active {
         let bit = 1 << instance;
-        let running = turn.state.running(instance).count_ones();
+        let members = turn.state.running(instance);
+        let running = members.count_ones();
         if turn.cluster.replicates() {
             // Who writes what is followed with the copies.
         } else if turn.state.disputed & bit == 0 {
             // Who writes damages what the other writes, whether or not clients come to it.
-            let sides = turn.state.running(instance) & turn.state.live & turn.with_storage();
-            if sides.count_ones() > 1 {
+            let sides = members & turn.state.live;
+            if sides.count_ones() > 1 && (sides & turn.with_storage()).count_ones() > 1 {
                 turn.state.disputed |= bit;
                 let shared = turn.cluster.disk.is_some();
                 turn.note(if shared { Count::SplitBrain } else { Count::DualActive });
@@ -76,9 +77,9 @@ pub(super) fn track<D: Door>(turn: &mut Turn<D>) {
             turn.state.disputed &= !bit;
             ended(turn);
         }
-        let holders = turn.state.members(|run| run == Run::Holds(instance));
-        if running == 1 && holders != 0 {
-            turn.state.home[instance as usize] = holders.trailing_zeros() as u8;
+        let first = members.trailing_zeros();
+        if running == 1 && turn.state.run[first as usize] == Run::Holds(instance) {
+            turn.state.home[instance as usize] = first as u8;
         }
     }
 }

@@ -9,7 +9,7 @@ use super::recovery::RecoveryState;
 use super::run::{NO_SHOT, Run, Shot};
 use crate::engine::Hours;
 use crate::ledger::ClusterLevels;
-use crate::model::{Array, Bits, Cluster, Crew, Members, Model, Spare};
+use crate::model::{Array, Bits, Cluster, Crew, Members, Model, Sessions, Spare};
 
 /// The state of everything at a moment.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -264,7 +264,7 @@ pub struct ClusterState {
     pub copies: Copies,
     /// Members that neither hold nor start an instance.
     pub passive: Members,
-    /// Members that serve whoever reaches them; only followed where a load balancer sends requests.
+    /// Members that serve whoever reaches them; only followed where requests are.
     pub working: Members,
     /// Whether damaged data are being mended.
     pub mending: bool,
@@ -509,6 +509,8 @@ pub struct World {
     pub(super) touched: Bits,
     /// Planes of the network of which something has changed.
     pub(super) rewired: Bits,
+    /// Clusters of which some members may hear or replicate to others than before.
+    pub(super) retraced: Bits,
     /// Load balancers of which something has changed.
     pub(super) balanced: Bits,
     /// Health checks of which something has changed.
@@ -526,6 +528,8 @@ pub struct World {
     pub(super) shifted: bool,
     /// What is asked of whom.
     pub(super) loads: Loads,
+    /// By service with sessions and seat: whether it holds some.
+    pub(super) held: Vec<bool>,
     /// Whether the last event has changed the level of a service or a cluster.
     pub(super) flipped: bool,
     start: State,
@@ -546,6 +550,7 @@ impl World {
             shaken,
             touched,
             rewired,
+            retraced: Bits::none(model.clusters.len()),
             balanced: Bits::none(model.balancers.len()),
             probed: Bits::none(model.checks.len()),
             readdressed: false,
@@ -554,6 +559,7 @@ impl World {
             scratch,
             shifted: false,
             loads: Loads::new(model),
+            held: vec![false; model.sessions.iter().map(Sessions::size).sum()],
             flipped: false,
             start,
         }

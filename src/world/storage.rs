@@ -20,15 +20,19 @@ impl<D> Turn<'_, D> {
 }
 
 /// Returns the members that reach their data, if they need any.
+#[inline]
 pub(super) fn with_storage(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
     if state.recovery.gone {
         return 0;
     }
-    let empty = |m: usize| !cluster.copy_disks.is_empty() && state.runs_without_data(m);
-    let members = ones(with_disk(cluster, state, health));
-    members.filter(|m| !empty(*m)).map(|m| 1 << m).sum()
+    let with_disk = with_disk(cluster, state, health);
+    if cluster.copy_disks.is_empty() || state.copies.data.iter().all(|data| data.empty == 0) {
+        return with_disk;
+    }
+    ones(with_disk).filter(|m| !state.runs_without_data(*m)).map(|m| 1 << m).sum()
 }
 
+#[inline]
 fn with_disk(cluster: &Cluster, state: &ClusterState, health: &Health) -> Members {
     match cluster.disk {
         Some(disk) if !health.is_up(disk as usize) => return 0,
@@ -52,15 +56,15 @@ pub(super) fn act<D: Door>(turn: &mut Turn<D>) {
         return;
     }
     let holders = turn.state.members(|run| matches!(run, Run::Holds(_)));
-    let without = holders & turn.state.live & !turn.with_storage();
+    let with = turn.with_storage();
+    let without = holders & turn.state.live & !with;
     turn.state.starved &= without;
     let starving = without & !turn.state.starved;
     let before = std::mem::replace(&mut turn.state.starving, starving);
     each(turn, before & !starving, |turn, m| watch(turn, m, false));
     each(turn, starving & !before, |turn, m| watch(turn, m, true));
     each(turn, turn.state.starved, give_up);
-    let back = turn.with_storage();
-    each(turn, back, |turn, m| {
+    each(turn, with, |turn, m| {
         if let Run::Stopping(i, Why::Storage) = turn.state.run[m] {
             go_on(turn, m, i);
         }

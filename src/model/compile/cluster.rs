@@ -80,6 +80,8 @@ impl Compiler<'_> {
             breaks_ties: cluster.quorum.tie_breaker == TieBreaker::Lowest,
             leaning: Vec::new(),
             balancers: Vec::new(),
+            carries: false,
+            has_seats: false,
             on_loss: cluster.quorum.on_loss,
             wait_for_all: cluster.quorum.wait_for_all,
             resolve: cluster.split_brain.resolve,

@@ -92,7 +92,9 @@ impl Compiler<'_> {
         }
         debug_assert_eq!(kinds.iter().map(|kind| kind.hours).sum::<u32>(), ALL_HOURS);
         let asks = demands().map(|demand| demand.is_some()).collect();
-        self.model.load = Load { kinds, asks, ..std::mem::take(&mut self.model.load) };
+        let peak = |s: usize| kinds.iter().map(|kind| kind.demands[s]).fold(0.0, f64::max);
+        let peaks = (0..self.scenario.services.len()).map(peak).collect();
+        self.model.load = Load { kinds, peaks, asks, ..std::mem::take(&mut self.model.load) };
     }
 
     fn nodes_of(&self, way: &Way) -> Vec<u32> {
@@ -111,14 +113,39 @@ impl Compiler<'_> {
         }
         for (s, service) in self.scenario.services.values().enumerate() {
             if service.demand.is_some() {
-                let mut nodes = Vec::new();
-                self.model.ways[s].visit(0, &mut |_, way| nodes.extend(self.nodes_of(way)));
-                for c in nodes {
+                // Whether members of clusters, and those behind balancers, answer is seen there.
+                let mut alone = Vec::new();
+                let mut members = Vec::new();
+                self.model.ways[s].visit(0, &mut |_, way| {
+                    let is_node = matches!(way, Way::Node(_));
+                    if is_node { &mut alone } else { &mut members }.extend(self.nodes_of(way));
+                });
+                members.retain(|c: &u32| self.model.components[*c as usize].degrades);
+                passed(&self.model.ways[s], &mut alone);
+                for c in alone.into_iter().chain(members) {
                     self.model.components[c as usize].carries = true;
                 }
+            } else {
+                self.model.load.balances_unasked |= self.model.ways[s].is_balanced();
             }
         }
         self.sessions();
+        self.follow();
+    }
+
+    /// Marks the clusters to which requests are followed, and those whose members may hold sessions.
+    fn follow(&mut self) {
+        let mut carrying = Vec::new();
+        for s in (0..self.model.services.len()).filter(|s| self.model.loses_requests(*s)) {
+            self.model.ways[s].visit(0, &mut |_, way| {
+                carrying.extend(if let Way::Cluster(k) = way { Some(*k) } else { None });
+            });
+        }
+        for (k, cluster) in (0..).zip(&mut self.model.clusters) {
+            cluster.carries = carrying.contains(&k) || !cluster.balancers.is_empty();
+            let mut seats = self.model.sessions.iter().flat_map(|sessions| &sessions.seats);
+            cluster.has_seats = seats.any(|seat| seat.member.is_some_and(|(of, _)| of == k));
+        }
     }
 
     fn sessions(&mut self) {
@@ -193,6 +220,15 @@ impl Compiler<'_> {
         } else {
             balancer.weights[place]
         }
+    }
+}
+
+/// Adds what carries nothing but must be up for a way to be taken.
+fn passed(way: &Way, parts: &mut Vec<u32>) {
+    match way {
+        Way::Part(c) => parts.push(*c),
+        Way::All(ways) | Way::Any { ways, .. } => ways.iter().for_each(|way| passed(way, parts)),
+        Way::Node(_) | Way::Cluster(_) | Way::Balanced(_) => {}
     }
 }
 

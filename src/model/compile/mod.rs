@@ -48,6 +48,7 @@ pub fn compile(scenario: &Scenario) -> Model {
     compiler.disasters();
     compiler.carry();
     compiler.mark();
+    compiler.model.reacts = compiler.model.has_reactions();
     compiler.model
 }
 
@@ -96,6 +97,7 @@ impl<'s> Compiler<'s> {
             amounts: Vec::new(),
             causes: Vec::new(),
             wears: scenario.nodes.values().any(|node| node.standby_wear < 1.0),
+            reacts: false,
         };
         let shock_blows = vec![Vec::new(); scenario.shocks.len()];
         let script_blows = vec![Vec::new(); scenario.script.len()];

@@ -56,15 +56,23 @@ pub(super) fn draw(name: &str, sla: &Sla, each: &Distribution) -> Option<String>
                 .expect(DRAWN);
         }
         axes.draw_series(LineSeries::new(curve, BLUE.stroke_width(5))).expect(DRAWN);
+        let mut unseen = 0;
         for border in &drawn {
             let x = border.allowed_s.log10();
-            let y = border.share.max(1e-300).log10().max(bottom);
             let ink = if border.is_target { ORANGE } else { INK };
             if border.share > 0.0 {
+                let y = border.share.log10().max(bottom);
                 axes.draw_series(std::iter::once(Circle::new((x, y), 9, ink.filled())))
                     .expect(DRAWN);
+                // Near the ground there is no room for words below the point.
+                let up = if y > 0.9 * bottom { 30 } else { 0 };
+                annotate(area, &axes, (x, y), up, &words(border), ink);
+            } else {
+                // What was never seen stands above the ground, each higher than the one before.
+                unseen += 1;
+                let y = bottom * (1.0 - 0.06 * f64::from(unseen));
+                annotate(area, &axes, (x, y), 0, &words(border), ink);
             }
-            annotate(area, &axes, (x, y), 30, &words(border), ink);
         }
     }))
 }
