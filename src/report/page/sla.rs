@@ -33,12 +33,11 @@ impl SlaView {
 
 /// Says what is promised, and how often it is looked at.
 fn promised(sla: &Sla) -> String {
-    let word = sla.period_word();
-    let has = match sla.periods {
-        1 => format!("one {word}"),
-        n => format!("{n} times a {word}"),
+    let there_are = match sla.periods {
+        1 => "There is one in a trial".to_owned(),
+        n => format!("There are {n} in a trial"),
     };
-    format!("Promised: {}. A trial has {has}.", promise(sla))
+    format!("Promised: {}. {there_are}.", promise(sla))
 }
 
 /// The chance to meet the promise, as the first of numbers.
