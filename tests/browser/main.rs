@@ -191,6 +191,7 @@ fn it_is_whole_without_scripts_and_on_paper() {
     assert!(text.as_str().unwrap().contains("shop is available 99.9"), "{text}");
     let pdf = chrome.call("Page.printToPDF", &json!({"preferCSSPageSize": true}));
     let pdf = decoded(pdf["data"].as_str().unwrap());
+    assert!(pdf.len() < 2_000_000, "{} bytes", pdf.len());
     let pages = String::from_utf8_lossy(&pdf).matches("/Type /Page\n").count();
     assert!((4..=16).contains(&pages), "{pages} pages");
 }

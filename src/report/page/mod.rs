@@ -16,6 +16,7 @@ mod worst;
 use super::charts;
 use super::console::horizon;
 use super::summary::{Service, Summary};
+use super::trace::plain_rules;
 use crate::model::Model;
 use crate::scenario::{Names, Source, explain};
 use crate::study::Study;
@@ -73,6 +74,8 @@ struct Page<'r> {
     command: &'r str,
     texts: Vec<(&'r str, Cow<'r, str>)>,
     style: &'static str,
+    /// How timelines are painted on paper.
+    plain: String,
     script: String,
     script_hash: String,
 }
@@ -109,6 +112,7 @@ pub(super) fn draw(run: &Run) -> String {
         command,
         texts: source.sources.named().map(|(name, text)| (name, bearable(text))).collect(),
         style: STYLE,
+        plain: plain_rules(),
         script_hash: format!("sha256-{}", base64(&Sha256::digest(&script))),
         script: SCRIPT.to_owned(),
     };

@@ -18,5 +18,5 @@ pub(super) use names::{moment, span};
 pub use story::story;
 pub use table::events;
 pub use text::history;
-pub(super) use timeline::lanes_json;
 pub use timeline::timeline;
+pub(super) use timeline::{lanes_json, plain_rules};

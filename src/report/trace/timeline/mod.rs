@@ -7,6 +7,7 @@ mod style;
 mod svg;
 
 pub(in crate::report) use data::lanes_json;
+pub(in crate::report) use style::plain_rules;
 
 use super::names::{list, moment, span};
 use super::scope::Scope;

@@ -66,6 +66,20 @@ pub(super) fn patterns(svg: &mut Svg, own: &str, phases: &[Phase]) {
     svg.raw("</defs>\n");
 }
 
+/// Returns rules of CSS that paint the patterns of every timeline in a page plainly: printers' files grow a
+/// hundred times with patterns.
+pub(in crate::report) fn plain_rules() -> String {
+    let others = [Fill::Begins, Fill::Dual, Fill::Hung];
+    let mut fills: Vec<Fill> = Phase::ALL.into_iter().map(Fill::Down).chain(others).collect();
+    // A name may be the end of a longer one, whose rule comes later and goes first.
+    fills.sort_by_key(|fill| fill.name().len());
+    let rule = |fill: &Fill| {
+        let name = pattern("", fill.name());
+        format!(".lit rect[fill$=\"{name})\"] {{ fill: {}; }}\n", fill.colour())
+    };
+    fills.iter().map(rule).collect()
+}
+
 impl Fill {
     /// Returns what it is painted with, in the picture of this name.
     pub(super) fn paint(self, own: &str) -> String {
