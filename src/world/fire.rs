@@ -92,7 +92,7 @@ fn blame(door: &mut impl Door, planned: Option<CauseId>) {
 }
 
 /// Fires an activity and lets its consequences settle.
-#[inline]
+#[inline(always)]
 pub fn fire(model: &Model, world: &mut World, door: &mut impl Door, slot: Slot) {
     world.flipped = false;
     match model.activities[slot as usize].what {
