@@ -81,17 +81,20 @@ fn a_witness_helps_an_even_number_and_not_an_odd_one() {
         let without = unavailability(members, majority(members));
         let with = unavailability(members, with_witness(members));
         assert_eq!(with < without, helps, "{members} members: {with} against {without}");
-        // Five members with a witness have more states than the dense solver takes.
-        if members == 5 {
-            continue;
-        }
         let node = r#", "w": {"mtbf": "999h", "mttr": "1h"}"#;
         let quorum = r#""policy": "majority", "witness": "w""#;
-        let exact = exact(&cluster(members, quorum, node, "", ""));
+        let model = cluster(members, quorum, node, "", "");
         let what = format!("{members} members and a witness");
-        assert_equal(&what, exact.services[0].unavailability, with, 1e-9);
+        // More members have more states than the solver takes.
+        if members <= 3 {
+            assert_unavailable(&what, &model, with, 2000, 0.03);
+        } else {
+            let found = study(&model, 6000);
+            assert_near(&what, &found.tally.services[0].downtime_s, with * year_s(), 0.12);
+        }
     }
-    assert_equal("rounded", 3.27e-4, unavailability(3, with_witness(3)), 1e-3);
+    // Three digits are rounded by up to 1.5 in a thousand.
+    assert_equal("rounded", 3.27e-4, unavailability(3, with_witness(3)), 1.53e-3);
 }
 
 #[test]
