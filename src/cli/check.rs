@@ -161,11 +161,8 @@ fn find(
 }
 
 fn options(arguments: &CheckArguments, source: &Source, budget: u64) -> Options {
-    Options {
-        trials: arguments.max_trials.unwrap_or(budget),
-        seed: arguments.play.seed.unwrap_or(source.scenario.simulation.seed),
-        threads: arguments.play.threads(),
-    }
+    let most = arguments.max_trials.unwrap_or(budget);
+    arguments.play.options(Some(most), &source.scenario.simulation)
 }
 
 fn exit(end: End, all: &[(String, Vec<Finding>)]) -> Exit {

@@ -4,7 +4,7 @@ use super::exit::Failure;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::run::{print, to_json, trials};
-use super::{Exit, Format, Play};
+use super::{Drawing, Exit, Format, Play};
 use crate::model::{Model, compile};
 use crate::report::{self, Comparison, Folder, Summary};
 use crate::scenario::{Source, load_with};
@@ -29,12 +29,8 @@ pub(super) struct CompareArguments {
     /// What to print: what was found for people or comparison.json.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Draw no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Write each chart as PNG, too.
-    #[arg(long, conflicts_with = "no_charts")]
-    png: bool,
+    #[command(flatten)]
+    drawing: Drawing,
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
@@ -47,7 +43,7 @@ pub(super) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     tell_apart(&mut sources, arguments);
     let models: Vec<Model> = sources.iter().map(|source| compile(&source.scenario)).collect();
     share_something(&models, &sources)?;
-    let options = options(arguments, &sources[0]);
+    let options = arguments.play.options(arguments.trials, &sources[0].scenario.simulation);
     let folder = Folder::open(arguments.out.join(format!("compare-{}", sources[0].stem)))?;
     let (comparison, end) = play(&sources, &models, &options, arguments)?;
     let Some(comparison) = comparison else {
@@ -66,15 +62,6 @@ pub(super) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     } else {
         Exit::Fine
     })
-}
-
-fn options(arguments: &CompareArguments, base: &Source) -> Options {
-    let simulation = &base.scenario.simulation;
-    Options {
-        trials: arguments.trials.or(simulation.trials).unwrap_or(10_000),
-        seed: arguments.play.seed.unwrap_or(simulation.seed),
-        threads: arguments.play.threads(),
-    }
 }
 
 /// Plays all designs in step; `None` if it was interrupted before there was anything to compare.
@@ -153,9 +140,9 @@ fn write(
     let table = report::comparison_csv(comparison)
         .map_err(|e| Failure::Command(format!("comparison.csv: {e}")))?;
     folder.write("comparison.csv", &table)?;
-    if !arguments.no_charts {
+    if !arguments.drawing.no_charts {
         let services = &models[0].services;
-        report::write_comparison_charts(folder, comparison, services, arguments.png)?;
+        report::write_comparison_charts(folder, comparison, services, arguments.drawing.png)?;
     }
     Ok(())
 }

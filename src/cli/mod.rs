@@ -18,6 +18,8 @@ mod wrap;
 
 pub use exit::Exit;
 
+use crate::scenario::Simulation;
+use crate::study::Options;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -98,10 +100,29 @@ impl Play {
     fn threads(&self) -> usize {
         self.threads.map_or(0, usize::from)
     }
+
+    /// Returns how a scenario is played that says how itself where the command line does not.
+    fn options(&self, trials: Option<u64>, simulation: &Simulation) -> Options {
+        Options {
+            trials: trials.or(simulation.trials).unwrap_or(run::TRIALS),
+            seed: self.seed.unwrap_or(simulation.seed),
+            threads: self.threads(),
+        }
+    }
+}
+
+/// What is drawn.
+#[derive(Debug, clap::Args)]
+struct Drawing {
+    /// Draw no charts.
+    #[arg(long)]
+    no_charts: bool,
+    /// Write each chart as PNG, too.
+    #[arg(long, conflicts_with = "no_charts")]
+    png: bool,
 }
 
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct RunArguments {
     /// The scenario files; `-` is standard input.
     #[arg(required = true)]
@@ -121,15 +142,11 @@ struct RunArguments {
     /// What to print: the summary for people or summary.json.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Draw no charts.
-    #[arg(long)]
-    no_charts: bool,
+    #[command(flatten)]
+    drawing: Drawing,
     /// Write no report.html.
     #[arg(long)]
     no_report: bool,
-    /// Write each chart as PNG, too.
-    #[arg(long, conflicts_with = "no_charts")]
-    png: bool,
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,

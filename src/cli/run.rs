@@ -15,6 +15,9 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// With nothing asked for, where a precision plays no part.
+pub(super) const TRIALS: u64 = 10_000;
+
 /// With a precision asked for and no number of trials, there are at most so many.
 const BUDGET: u64 = 10_000_000;
 
@@ -142,12 +145,7 @@ pub(super) fn plan(
 ) -> (Options, Option<f64>) {
     let own = simulation.trials.filter(|_| precision.is_none());
     let precision = precision.or(simulation.precision);
-    let options = Options {
-        trials: trials.or(own).unwrap_or(BUDGET),
-        seed: play.seed.unwrap_or(simulation.seed),
-        threads: play.threads(),
-    };
-    (options, precision)
+    (play.options(trials.or(own).or(Some(BUDGET)), simulation), precision)
 }
 
 /// Writes every file.
@@ -160,8 +158,8 @@ fn write(
     let Run { model, study, summary, .. } = *run;
     folder.write("summary.json", to_json(summary).as_bytes())?;
     report::write_tables(folder, model, study, summary)?;
-    if !arguments.no_charts {
-        report::write_charts(folder, study, summary, arguments.png)?;
+    if !arguments.drawing.no_charts {
+        report::write_charts(folder, study, summary, arguments.drawing.png)?;
     }
     if arguments.no_report {
         // One of an earlier run would tell of other numbers.

@@ -4,13 +4,13 @@ use super::exit::Failure;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::run::{precision, print, trials};
-use super::{Exit, Play};
+use super::{Drawing, Exit, Play};
 use crate::model::{Model, compile};
 use crate::report::sweep::{self, Point, Sweep, Tornado};
 use crate::report::{Folder, summarize, write_chart};
 use crate::scenario::{Parameter, Source, Variation, grid, load_each, parameters};
 use crate::statistics::Moments;
-use crate::study::{Contest, End, Options, run_watched};
+use crate::study::{Contest, End, run_watched};
 use std::path::PathBuf;
 
 /// More variants than this are a mistake.
@@ -45,12 +45,8 @@ pub(super) struct SweepArguments {
     /// Write results into DIR/sweep-<scenario>/.
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
-    /// Draw no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Write each chart as PNG, too.
-    #[arg(long, conflicts_with = "no_charts")]
-    png: bool,
+    #[command(flatten)]
+    drawing: Drawing,
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
@@ -60,15 +56,6 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     match arguments.tornado {
         Some(by) => rank(arguments, by),
         None => vary(arguments),
-    }
-}
-
-fn options(arguments: &SweepArguments, source: &Source) -> Options {
-    let simulation = &source.scenario.simulation;
-    Options {
-        trials: arguments.trials.or(simulation.trials).unwrap_or(10_000),
-        seed: arguments.play.seed.unwrap_or(simulation.seed),
-        threads: arguments.play.threads(),
     }
 }
 
@@ -96,7 +83,7 @@ fn vary(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let mut sweep = Sweep { variations: arguments.vary.clone(), points: Vec::new() };
     for (source, point) in sources.iter().zip(&points) {
         let model = compile(&source.scenario);
-        let options = options(arguments, source);
+        let options = arguments.play.options(arguments.trials, &source.scenario.simulation);
         let progress =
             Progress::new(interrupt.clone(), &model, options.trials, None, arguments.quiet);
         let study = run_watched(&model, &options, None, &progress);
@@ -130,12 +117,12 @@ fn write(
 ) -> Result<(), Failure> {
     let table = sweep.csv().map_err(|e| Failure::Command(format!("sweep.csv: {e}")))?;
     folder.write("sweep.csv", &table)?;
-    if arguments.no_charts || !is_whole {
+    if arguments.drawing.no_charts || !is_whole {
         return Ok(());
     }
     for service in sweep.services() {
         if let Some(svg) = sweep::chart(sweep, &service) {
-            write_chart(folder, &format!("sweep-{service}"), &svg, arguments.png)?;
+            write_chart(folder, &format!("sweep-{service}"), &svg, arguments.drawing.png)?;
         }
     }
     Ok(())
@@ -156,8 +143,8 @@ fn rank(arguments: &SweepArguments, by: f64) -> Result<Exit, Failure> {
     let table =
         sweep::tornado_csv(&tornado).map_err(|e| Failure::Command(format!("tornado.csv: {e}")))?;
     folder.write("tornado.csv", &table)?;
-    if let Some(svg) = sweep::tornado_chart(&tornado).filter(|_| !arguments.no_charts) {
-        write_chart(&folder, &format!("tornado-{service}"), &svg, arguments.png)?;
+    if let Some(svg) = sweep::tornado_chart(&tornado).filter(|_| !arguments.drawing.no_charts) {
+        write_chart(&folder, &format!("tornado-{service}"), &svg, arguments.drawing.png)?;
     }
     if !arguments.quiet {
         print(&sweep::tornado_text(&tornado, SHOWN))?;
@@ -208,7 +195,7 @@ fn swings(
 ) -> Result<Option<Tornado>, Failure> {
     let all = parameters(source);
     let variants = variants(source, &all, by);
-    let options = options(arguments, source);
+    let options = arguments.play.options(arguments.trials, &source.scenario.simulation);
     let path = format!("services.{service}.downtime_s_per_year");
     let interrupt = Interrupt::listen();
     let unvaried = |p: &Parameter| {

@@ -228,26 +228,11 @@ impl Reader {
 
     /// Reads one of a few words.
     pub(super) fn choice<T: Copy>(&mut self, item: &Item, words: &[(&str, T)]) -> Option<T> {
-        self.choice_or_later(item, words, &[])
-    }
-
-    /// Reads one of a few words; those for later are recognised and refused.
-    pub(super) fn choice_or_later<T: Copy>(
-        &mut self,
-        item: &Item,
-        words: &[(&str, T)],
-        later: &[&str],
-    ) -> Option<T> {
         let text = self.text(item)?;
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
             return Some(*value);
         }
         let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        if later.contains(&text.as_str()) {
-            let hint = format!("for now: {}", listed(&all));
-            self.problem(item.place(), format!("`{text}` is not simulated yet"), Some(hint));
-            return None;
-        }
         let meant = nearest(&text, all.iter().copied());
         let hint = match meant {
             Some(word) => format!("did you mean `{word}`? allowed: {}", listed(&all)),
@@ -300,26 +285,20 @@ impl<'a> Fields<'a> {
         self.known.retain(|known| *known != key);
     }
 
-    /// Reports what was not taken: keys for later as not simulated yet, the others as unknown.
-    pub(super) fn finish(self, reader: &mut Reader, later: &[&'static str]) {
+    /// Reports what was not taken as unknown.
+    pub(super) fn finish(self, reader: &mut Reader) {
         for (property, taken) in &self.properties {
             let key = property.name.as_str();
             if *taken {
                 continue;
             }
             let place = key_place(&self.place.path, property);
-            if later.contains(&key) {
-                let hint = format!("simulated here: {}", listed(&self.known));
-                reader.problem(place, format!("`{key}` is not simulated yet"), Some(hint));
-            } else {
-                let candidates = self.known.iter().chain(later).copied();
-                let allowed = listed(&self.known);
-                let hint = match nearest(key, candidates) {
-                    Some(word) => format!("did you mean `{word}`? allowed: {allowed}"),
-                    None => format!("allowed: {allowed}"),
-                };
-                reader.problem(place, format!("unknown key `{}`", shown(key)), Some(hint));
-            }
+            let allowed = listed(&self.known);
+            let hint = match nearest(key, self.known.iter().copied()) {
+                Some(word) => format!("did you mean `{word}`? allowed: {allowed}"),
+                None => format!("allowed: {allowed}"),
+            };
+            reader.problem(place, format!("unknown key `{}`", shown(key)), Some(hint));
         }
     }
 }

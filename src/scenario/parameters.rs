@@ -116,11 +116,9 @@ impl Parameter {
                 let span = Span::parse(text).ok().filter(|span| span.ns() > 0.0)?;
                 Some(Value::from(Span::from_ns((span.ns() * factor).round()).to_string()))
             }
-            // A whole number counts something, but for shares, which are 0 or 1 then.
+            // A whole number counts something.
             Value::Number(number) if number.is_f64() => {
-                let x = number.as_f64().filter(|x| *x > 0.0)?;
-                let share = x <= 1.0;
-                Some(Value::from(if share { (x * factor).min(1.0) } else { x * factor }))
+                number.as_f64().filter(|x| *x > 0.0).map(|x| Value::from(x * factor))
             }
             _ => None,
         }
@@ -129,7 +127,19 @@ impl Parameter {
     /// Returns the scenario with this parameter times a factor, and the value that it has then; `None` if that is
     /// no scenario, or the same one.
     pub fn vary(&self, source: &Source, factor: f64) -> Option<(Source, String)> {
-        let value = self.scaled(factor).filter(|value| *value != self.value)?;
+        let value = self.scaled(factor)?;
+        // What cannot be more than 1 is a share, and becomes 1.
+        let capped = value.as_f64().filter(|x| *x > 1.0).map(|_| Value::from(1.0));
+        let mut tried = std::iter::once(value).chain(capped);
+        tried.find_map(|value| self.with(source, value))
+    }
+
+    /// Returns the scenario with another value of this parameter, and that value; `None` if that is no scenario, or
+    /// the same one.
+    fn with(&self, source: &Source, value: Value) -> Option<(Source, String)> {
+        if value == self.value {
+            return None;
+        }
         let mut json: Value = serde_json::from_str(&explain(&source.scenario)).ok()?;
         let mut place = &mut json;
         for step in &self.pointer {

@@ -159,7 +159,8 @@ fn bounded(m: &Moments, most: f64, full: u64, wanted: Wanted) -> f64 {
     }
 }
 
-/// Hall's bound on the counts; with little seen, that of a Poisson count of the trials with any.
+/// Hall's bound on the counts; with little seen, that of a Poisson count of the trials with any, each with one event
+/// at least, and with no more than the most that was seen in one.
 fn rate(m: &Moments, years: f64, wanted: Wanted) -> Option<f64> {
     if m.n == 0 {
         return None;
@@ -167,9 +168,11 @@ fn rate(m: &Moments, years: f64, wanted: Wanted) -> Option<f64> {
     if m.hits >= SEEN {
         return Some(hall_bound(m, wanted).max(0.0) / years);
     }
-    // Events of one trial come in clusters: the trials are what is counted.
-    let each = if m.hits == 0 { 1.0 } else { m.total() / m.hits as f64 };
-    let bound = poisson_bound(m.hits, wanted.side == Side::Below, wanted.error);
+    // Events of one trial come in clusters: the trials are what is counted, and how large clusters are is not known
+    // well enough to take their mean.
+    let below = wanted.side == Side::Below;
+    let each = if below { m.max.max(1.0) } else { 1.0 };
+    let bound = poisson_bound(m.hits, below, wanted.error);
     Some(bound * each / (m.n as f64 * years))
 }
 

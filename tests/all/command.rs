@@ -275,16 +275,40 @@ fn what_cannot_be_read_or_written_is_said() {
 }
 
 /// The sample in the README is the beginning of what its command prints.
+/// Returns the README's code blocks: what they are of, and their text.
+fn blocks(readme: &str) -> Vec<(&str, &str)> {
+    let odd = readme.split("```").skip(1).step_by(2);
+    odd.map(|block| block.split_once('\n').unwrap()).collect()
+}
+
+/// Text without the breaks of its lines.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Every block of text that follows a block of commands is what these print, but for what it leaves out (`...`).
 #[test]
 fn the_readme_shows_what_is_printed() {
     let readme = std::fs::read_to_string("README.md").unwrap();
-    let (_, sample) = readme.split_once("```text\n").unwrap();
-    let (sample, _) = sample.split_once("  ...\n").unwrap();
-    let (_out, printed) = run(&["scenarios/active-passive.json", "--no-charts"]);
-    assert!(
-        printed.starts_with(sample),
-        "the README says\n{sample}\nand this is printed\n{printed}"
-    );
+    let out = tempfile::tempdir().unwrap();
+    let mut compared = 0;
+    for pair in blocks(&readme).windows(2) {
+        let [("sh", commands), ("text", sample)] = pair else { continue };
+        let mut printed = String::new();
+        for line in commands.lines() {
+            let arguments = line.strip_prefix("cargo run --release -- ").unwrap();
+            let mut command = quorate();
+            command.args(arguments.split(' ')).arg("--out").arg(out.path());
+            let output = command.assert().success().get_output().stdout.clone();
+            printed.push_str(&String::from_utf8(output).unwrap());
+        }
+        let printed = flat(&printed);
+        for piece in sample.split("...").map(flat) {
+            assert!(printed.contains(&piece), "{commands}does not print\n{piece}\nbut\n{printed}");
+        }
+        compared += 1;
+    }
+    assert!(compared >= 4, "{compared} blocks");
 }
 
 /// The rows of a table, by name of the column.

@@ -125,8 +125,8 @@ fn paired(pair: &Pair) -> Figure {
 /// The difference of two estimates that know nothing of each other, bounded by those of both (the method of
 /// variance estimates recovery: Zou and Donner 2008, Statist. Med. 27, equation 2).
 ///
-/// Runs with the same seed share the lives of what they have in common, which makes the bounds wider than they
-/// need be, never narrower.
+/// Runs with the same seed share the lives of what they have in common. That they then rise and fall together makes
+/// these bounds wider than they need be.
 fn unpaired(stored: &StoredMetric, summary: &Summary) -> Option<Figure> {
     let metric = summary.metric(&stored.path)?;
     let (a, b) = (stored.estimate.clone(), metric.estimate.into_owned());

@@ -29,7 +29,7 @@ fn assertion(reader: &mut Reader, item: &Item) -> Option<Assertion> {
             fits
         });
     }
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     let (metric, metric_place) = (metric?, metric_place?);
     Some(Assertion { place, metric, metric_place, bound: bound?, confidence: confidence? })
 }

@@ -28,7 +28,7 @@ pub(super) fn balancer(reader: &mut Reader, item: &Item) -> Option<LoadBalancer>
     let weights = weights(reader, &mut fields, algorithm);
     let health_check = fields.take("health_check").map(|item| health_check(reader, &item));
     let takeover = takeover(reader, &mut fields, common.count.unwrap_or(1));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(LoadBalancer {
         common,
         balances: balances?,
@@ -55,7 +55,7 @@ fn health_check(reader: &mut Reader, item: &Item) -> HealthCheck {
         let given = fields.take(key).and_then(|item| reader.whole(&item, 1, MOST_CHECKS));
         *times = given.map_or(*times, |n| n as u32);
     }
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     check
 }
 

@@ -47,7 +47,7 @@ pub(super) fn cluster(reader: &mut Reader, item: &Item, nodes: &Map<Node>) -> Op
     let split_brain = split_brain(reader, given.as_ref(), &storage);
     let given = fields.take("disaster_recovery");
     let disaster_recovery = given.and_then(|item| recovery(reader, &item, storage.has_data()));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Cluster {
         place,
         members,
@@ -113,14 +113,14 @@ fn failover(reader: &mut Reader, item: Option<&Item>, shares: bool) -> Failover 
         for key in ["time", "success"] {
             refuse(reader, &mut fields, key, "every member serves: nothing is started elsewhere");
         }
-        fields.finish(reader, &[]);
+        fields.finish(reader);
         return failover;
     }
     failover.time = delay_or(reader, &mut fields, "time", 30);
     if let Some(success) = fields.take("success").and_then(|item| reader.share(&item)) {
         failover.success = success;
     }
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     failover
 }
 
@@ -139,7 +139,7 @@ fn monitor(reader: &mut Reader, item: Option<&Item>) -> Monitor {
     if let Some(n) = fields.take("attempts").and_then(|item| reader.whole(&item, 0, 1000)) {
         monitor.attempts = n as u32;
     }
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     monitor
 }
 
@@ -156,7 +156,7 @@ fn failback(reader: &mut Reader, item: &Item, size: usize) -> Option<Failback> {
     }
     let after = delay_or(reader, &mut fields, "after", 10 * 60);
     let time = delay_or(reader, &mut fields, "time", 30);
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     if let (Some(item), 0..=1, true) = (policy, size, auto) {
         reader.problem(item.place(), "there is only one member to be at", None);
     }

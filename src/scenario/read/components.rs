@@ -59,7 +59,7 @@ pub(super) fn domain(reader: &mut Reader, item: &Item) -> Option<Domain> {
     }
     let within = fields.take("within").and_then(|item| reference(reader, &item));
     fields.forget("domain");
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Domain { common: Common { place, count, domain: Vec::new(), faults, cost }, within })
 }
 
@@ -70,7 +70,7 @@ pub(super) fn node(reader: &mut Reader, item: &Item) -> Option<Node> {
     let reboot = delay_or(reader, &mut fields, "reboot", 120);
     let standby_wear = fields.take("standby_wear").and_then(|item| reader.share(&item));
     let capacity = fields.take("capacity").and_then(|item| amount(reader, &item));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     let votes = votes.unwrap_or(1) as u32;
     let standby_wear = standby_wear.unwrap_or(1.0);
     Some(Node { common, votes, reboot, capacity, standby_wear })
@@ -101,7 +101,7 @@ pub(super) fn switch(reader: &mut Reader, item: &Item) -> Option<Switch> {
         )
     });
     let carries = carries(reader, &mut fields);
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Switch { common, connects: connects.unwrap_or_default(), carries })
 }
 
@@ -110,7 +110,7 @@ pub(super) fn link(reader: &mut Reader, item: &Item) -> Option<Link> {
     let common = common(reader, &mut fields, Kind::Link, &Effects::DOWN);
     let between = fields.need(reader, "between").and_then(|item| ends(reader, &item));
     let carries = carries(reader, &mut fields);
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Link { common, between: between?, carries })
 }
 

@@ -14,7 +14,7 @@ pub(super) fn demand(reader: &mut Reader, item: &Item) -> Option<Demand> {
     }
     let mut fields = reader.fields(item)?;
     let daily = fields.need(reader, "daily").and_then(|item| daily(reader, &item));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Demand::Daily(Daily { daily: daily? }))
 }
 
@@ -70,7 +70,7 @@ pub(super) fn overload(reader: &mut Reader, fields: &mut Fields, asked: bool) ->
         reader.problem(item.place(), "it takes some time until it crashes", Some(hint.into()));
         None
     });
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     mean.map(Overload::Fail)
 }
 
@@ -80,7 +80,7 @@ pub(super) fn sessions(reader: &mut Reader, item: &Item) -> Option<Sessions> {
     let concurrent =
         fields.need(reader, "concurrent").and_then(|item| reader.whole(&item, 1, MOST_SESSIONS));
     let store = fields.need(reader, "store").and_then(|item| store(reader, &item));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Sessions { concurrent: concurrent?, store: store? })
 }
 
@@ -91,6 +91,6 @@ fn store(reader: &mut Reader, item: &Item) -> Option<Store> {
     }
     let mut fields = reader.fields(item)?;
     let cluster = fields.need(reader, "external").and_then(|item| reference(reader, &item));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     cluster.map(Store::External)
 }

@@ -20,7 +20,7 @@ pub(super) fn disk(reader: &mut Reader, item: &Item) -> Option<Disk> {
         reader.problem(place, "an attached disk has no `domain`", Some(hint.into()));
     }
     let array = whole.as_ref().map(|item| array(reader, item, common.count));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     let array = match array {
         Some(read) => Some(read?),
         None => None,
@@ -60,7 +60,7 @@ fn array(reader: &mut Reader, item: &Item, count: Option<u32>) -> Option<Array> 
     let tolerates = tolerates.and_then(|item| reader.whole(&item, 0, most)).map(|n| n as u32);
     let rebuild = span(reader, &mut fields, "rebuild");
     let restore = span(reader, &mut fields, "restore");
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     let place = item.place();
     Some(Array { place, tolerates, mirrored_pairs, rebuild: rebuild?, restore: restore? })
 }

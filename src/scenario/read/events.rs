@@ -24,7 +24,7 @@ pub(super) fn shock(reader: &mut Reader, item: &Item) -> Option<Shock> {
     let words = [("each", false), ("together", true)];
     let repaired = fields.take("repaired").and_then(|item| reader.choice(&item, &words));
     let (crew, spare) = means(reader, &mut fields);
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Shock {
         place,
         mtbf: mtbf?,
@@ -81,6 +81,6 @@ fn incident(reader: &mut Reader, item: &Item, horizon: Span) -> Option<Incident>
     } else {
         Some(fields.need(reader, "for").and_then(|item| constant(reader, &item))?)
     };
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Incident { place, at: at?, hits: hits?, effect, capacity, lasts })
 }

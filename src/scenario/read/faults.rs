@@ -183,7 +183,7 @@ fn fault(
     let runs = fields.take("while").and_then(|item| reader.choice(&item, &words));
     let (crew, spare) = means(reader, &mut fields);
     let capacity = capacity(reader, &mut fields, degrades);
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Fault {
         capacity,
         repair: repair.unwrap_or(Repaired::Renew),
@@ -228,7 +228,7 @@ fn process(
     let words = [("operating", While::Operating), ("always", While::Always)];
     let runs = fields.take("while").and_then(|item| reader.choice(&item, &words));
     capacity(reader, &mut fields, Some(false));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Fault {
         repair: repair.unwrap_or(Repaired::Renew),
         age: age.unwrap_or(Age::New),

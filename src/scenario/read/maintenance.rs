@@ -16,7 +16,7 @@ pub(super) fn maintenance(reader: &mut Reader, item: &Item, horizon: Span) -> Op
     let rolling = fields.take("rolling").and_then(|item| reader.flag(&item));
     let given = fields.take("first");
     let first = given.as_ref().and_then(|item| reader.span(item));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     let every = every?;
     let first = if given.is_some() { first } else { rhythm(&every) };
     if first.is_some_and(|first| first.rounded() >= horizon.rounded()) {

@@ -75,7 +75,7 @@ pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<S
     // For editors, which find the schema by it.
     let _ = fields.take("$schema");
     fields.forget("$schema");
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Scenario {
         name: name.unwrap_or_else(|| stem.to_owned()),
         description,
@@ -128,7 +128,7 @@ fn simulation(reader: &mut Reader, item: &Item) -> Simulation {
     if simulation.precision.is_none() {
         simulation.trials = simulation.trials.or(Some(TRIALS));
     }
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     simulation
 }
 

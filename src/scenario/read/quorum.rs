@@ -40,7 +40,7 @@ pub(super) fn quorum(
         }
         quorum.wait_for_all = waits;
     }
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     quorum
 }
 
@@ -57,7 +57,7 @@ fn policy(reader: &mut Reader, item: &Item, size: usize) -> Option<Policy> {
     if item.is_object() {
         let mut fields = reader.fields(item)?;
         let lock = fields.need(reader, "external").and_then(|item| reference(reader, &item));
-        fields.finish(reader, &[]);
+        fields.finish(reader);
         return lock.map(Policy::External);
     }
     let words = [("none", 0), ("majority", 1), ("two_node", 2)];
@@ -159,7 +159,7 @@ pub(super) fn fencing(
             reader.problem(item.place(), "a watchdog cannot be disabled", Some(hint.into()));
         }
         self_fenced(reader, &mut fields);
-        fields.finish(reader, &[]);
+        fields.finish(reader);
         return Some(Fencing { time, ..defaults() });
     }
     if shares {
@@ -171,7 +171,7 @@ pub(super) fn fencing(
         fields.forget("protect_active");
     }
     let fencing = shots(reader, &mut fields, time, shares);
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     on.then_some(fencing)
 }
 

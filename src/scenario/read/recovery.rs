@@ -22,7 +22,7 @@ pub(super) fn recovery(
     let success = fields.take("success").and_then(|item| reader.share(&item));
     let failback = delay_or(reader, &mut fields, "failback", 60 * MINUTE_S);
     let data = if has_data { data(reader, &mut fields) } else { no_data(reader, &mut fields) };
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(DisasterRecovery {
         domain: domain?,
         declare_after,

@@ -15,7 +15,7 @@ pub(super) fn crew(reader: &mut Reader, item: &Item) -> Option<Crew> {
     let hours = fields.take("hours").and_then(|item| hours(reader, &item));
     let words = [("fifo", Order::Fifo), ("random", Order::Random)];
     let order = fields.take("order").and_then(|item| reader.choice(&item, &words));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Crew { place, size: size as u32, response, hours, order: order.unwrap_or(Order::Fifo) })
 }
 
@@ -24,7 +24,7 @@ pub(super) fn spare(reader: &mut Reader, item: &Item) -> Option<Spare> {
     let place = fields.place.clone();
     let stock = fields.need(reader, "stock").and_then(|item| reader.whole(&item, 0, 10_000));
     let lead_time = fields.need(reader, "lead_time").and_then(|item| constant(reader, &item));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Spare { place, stock: stock? as u32, lead_time: lead_time? })
 }
 
@@ -38,7 +38,7 @@ fn hours(reader: &mut Reader, item: &Item) -> Option<Hours> {
     let days = fields.need(reader, "days").and_then(|item| days(reader, &item));
     let from = fields.need(reader, "from").and_then(|item| minute(reader, &item));
     let to = fields.need(reader, "to").and_then(|item| minute(reader, &item));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     let hours = Hours { days: days?, from_min: from?, to_min: to? };
     if hours.from_min >= hours.to_min {
         let hint = "hours end on the day they begin, at \"24:00\" at the latest; a night shift is two crews";

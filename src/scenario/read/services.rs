@@ -17,7 +17,7 @@ pub(super) fn service(reader: &mut Reader, item: &Item, horizon: Span) -> Option
     let overload = overload(reader, &mut fields, asked.is_some());
     let sessions = fields.take("sessions").and_then(|item| sessions(reader, &item));
     let sla = fields.take("sla").and_then(|item| sla(reader, &item, horizon));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Service { place, needs: needs?, demand, overload, sessions, sla })
 }
 
@@ -39,7 +39,7 @@ fn compound(reader: &mut Reader, item: &Item) -> Option<Need> {
     let any = fields.take("any");
     let at_least = fields.take("at_least");
     let of = fields.take("of");
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     match (all, any, at_least, of) {
         (Some(list), None, None, None) => {
             needs(reader, &list).map(|list| Need::All(list.into_iter().flatten().collect()))

@@ -62,7 +62,7 @@ fn terms(reader: &mut Reader, item: &Item, horizon: Span) -> Option<Sla> {
     let has_credits = credits.as_ref().or(base.as_ref().map(|base| &base.credits));
     let has_credits = has_credits.is_some_and(|credits| !credits.is_empty());
     let fee = fee.and_then(|item| self::fee(reader, &item, has_credits));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     if reader.problems.len() > before {
         return None;
     }
@@ -212,7 +212,7 @@ fn credit(reader: &mut Reader, item: &Item) -> Option<Credit> {
     let below = below.and_then(|item| share(reader, &item, "no uptime is below 0"));
     let credit = fields.need(reader, "credit");
     let credit = credit.and_then(|item| share(reader, &item, "a credit of nothing is left out"));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Credit { below: below?, credit: credit? })
 }
 

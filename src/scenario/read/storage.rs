@@ -49,7 +49,7 @@ pub(super) fn storage(reader: &mut Reader, item: Option<&Item>, size: usize) -> 
             refuse(reader, &mut fields, key, "here", hint);
         }
     }
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     storage
 }
 
@@ -148,6 +148,6 @@ pub(super) fn split_brain(
     if let Some(resolve) = fields.take("resolve").and_then(|item| reader.choice(&item, &words)) {
         split_brain.resolve = resolve;
     }
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     split_brain
 }

@@ -13,7 +13,7 @@ pub(super) fn empirical(reader: &mut Reader, item: &Item) -> Option<Vec<Span>> {
     let file = needed(reader, &mut fields, "csv", Reader::text);
     let column = needed(reader, &mut fields, "column", Reader::text);
     let unit = needed(reader, &mut fields, "unit", Reader::text);
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     let path = reader.folder(item).join(file?);
     match read_csv(&path, &column?, &unit?) {
         Ok(values) => Some(values),

@@ -49,7 +49,7 @@ fn object(reader: &mut Reader, item: &Item, plain: Plain, depth: usize) -> Optio
     }
     let place = item.place();
     let before = reader.problems.len();
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     let [(name, inner)] = &found[..] else {
         if !found.is_empty() {
             reader.problem(place, "more than one distribution", Some("keep one of them".into()));
@@ -107,7 +107,7 @@ fn weibull(reader: &mut Reader, item: &Item) -> Option<Distribution> {
     let shape = needed(reader, &mut fields, "shape", positive_number);
     let mean = fields.take("mean").and_then(|item| positive_span(reader, &item));
     let scale = fields.take("scale").and_then(|item| positive_span(reader, &item));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     let shape = shape?;
     let weibull = match (mean, scale) {
         (Some(mean), None) => Weibull::Mean { shape, mean },
@@ -129,7 +129,7 @@ fn lognormal(reader: &mut Reader, item: &Item) -> Option<Distribution> {
     let (median, mean, p95) = (span("median"), span("mean"), span("p95"));
     let mut number = |key| fields.take(key).and_then(|item| positive_number(reader, &item));
     let (sigma, cv) = (number("sigma"), number("cv"));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     if reader.problems.len() > before {
         return None;
     }
@@ -152,7 +152,7 @@ fn gamma(reader: &mut Reader, item: &Item) -> Option<Distribution> {
     let mut fields = reader.fields(item)?;
     let shape = needed(reader, &mut fields, "shape", positive_number);
     let mean = needed(reader, &mut fields, "mean", positive_span);
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Distribution::Gamma { shape: shape?, mean: mean? })
 }
 
@@ -160,7 +160,7 @@ fn erlang(reader: &mut Reader, item: &Item) -> Option<Distribution> {
     let mut fields = reader.fields(item)?;
     let stages = needed(reader, &mut fields, "stages", |r, item| r.whole(item, 1, 10_000));
     let mean = needed(reader, &mut fields, "mean", positive_span);
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Distribution::Erlang { stages: stages? as u32, mean: mean? })
 }
 
@@ -190,7 +190,7 @@ fn mixture(reader: &mut Reader, item: &Item, plain: Plain, depth: usize) -> Opti
         let Some(mut fields) = reader.fields(item) else { continue };
         let weight = needed(reader, &mut fields, "weight", positive_number);
         let of = needed(reader, &mut fields, "of", |r, item| inside(r, item, plain, depth));
-        fields.finish(reader, &[]);
+        fields.finish(reader);
         if let (Some(weight), Some(of)) = (weight, of) {
             parts.push(Part { weight, of });
         }
@@ -202,7 +202,7 @@ fn shifted(reader: &mut Reader, item: &Item, plain: Plain, depth: usize) -> Opti
     let mut fields = reader.fields(item)?;
     let by = needed(reader, &mut fields, "by", Reader::span);
     let of = needed(reader, &mut fields, "of", |r, item| inside(r, item, plain, depth));
-    fields.finish(reader, &[]);
+    fields.finish(reader);
     Some(Distribution::Shifted { by: by?, of: Box::new(of?) })
 }
 
