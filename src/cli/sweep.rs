@@ -200,7 +200,7 @@ fn swings(
     let interrupt = Interrupt::listen();
     let unvaried = |p: &Parameter| {
         let nothing = || "–".to_owned();
-        (p.path.clone(), [p.written(), nothing(), nothing()], [Moments::default(); 2])
+        (p.path.clone(), [p.written(), nothing(), nothing()], [None::<Moments>; 2])
     };
     let mut found: Vec<_> = all.iter().map(unvaried).collect();
     let mut base = None;
@@ -221,7 +221,7 @@ fn swings(
                 let (_, values, differences) = &mut found[variant.parameter];
                 let side = usize::from(variant.more);
                 values[1 + side].clone_from(&variant.value);
-                differences[side] = pair.difference;
+                differences[side] = Some(pair.difference);
             }
         }
         if base.is_none() {

@@ -85,7 +85,10 @@ fn a_tornado_ranks_what_matters() {
     assert_eq!(exit, 0, "{said}");
     let out = folder.path().join("output/sweep-p");
     let swings = rows(&out.join("tornado.csv"));
-    let change = |row: &Vec<String>, column: usize| row[column].parse::<f64>().unwrap();
+    let change = |row: &Vec<String>, column: usize| match &*row[column] {
+        "" => 0.0,
+        number => number.parse::<f64>().unwrap(),
+    };
     let size = |row: &Vec<String>| change(row, 4).abs().max(change(row, 8).abs());
     assert!(swings.windows(2).all(|pair| size(&pair[0]) >= size(&pair[1])));
     // Both nodes down at once: that is repair time squared, before any takeover.
@@ -97,6 +100,11 @@ fn a_tornado_ranks_what_matters() {
     assert!((change(takeover, 4) / change(takeover, 8) + 1.0).abs() < 0.02, "{takeover:?}");
     assert!(std::fs::read_to_string(out.join("tornado-s.svg")).unwrap().contains("failover.time"));
     assert!(said.contains("changed nothing in any trial"), "{said}");
+    // A share of 1 cannot be more: there is nothing to say about that, and 0 would be something.
+    let success = swings.iter().find(|row| row[0] == "clusters.c.failover.success").unwrap();
+    assert_eq!((&*success[1], &*success[3]), ("1.0", "–"));
+    assert!(success[8..12].iter().all(String::is_empty), "{success:?}");
+    assert!(change(success, 4) > 0.0);
 }
 
 /// Every parameter of the scenario with every key can be varied, or is left out; none breaks the scenario.

@@ -13,14 +13,15 @@ pub struct Swing {
     pub path: String,
     /// Its value, and those that were tried: lower and higher.
     pub values: [String; 3],
-    /// What the lower and the higher one add to the downtime of a year, from the differences of single trials.
-    pub change: [Estimate; 2],
+    /// What the lower and the higher one add to the downtime of a year, from the differences of single trials; `None`
+    /// for a value that the parameter cannot have.
+    pub change: [Option<Estimate>; 2],
 }
 
 impl Swing {
     /// Returns the larger of both changes.
     pub fn size(&self) -> f64 {
-        self.change.iter().map(|change| change.mean.abs()).fold(0.0, f64::max)
+        self.change.iter().flatten().map(|change| change.mean.abs()).fold(0.0, f64::max)
     }
 }
 
@@ -42,12 +43,12 @@ pub fn tornado(
     service: &str,
     by: f64,
     base: Estimate,
-    found: Vec<(String, [String; 3], [Moments; 2])>,
+    found: Vec<(String, [String; 3], [Option<Moments>; 2])>,
 ) -> Tornado {
-    let swing = |(path, values, differences): (String, [String; 3], [Moments; 2])| Swing {
+    let swing = |(path, values, differences): (String, [String; 3], [Option<Moments>; 2])| Swing {
         path,
         values,
-        change: differences.map(|moments| Estimate::difference(&moments)),
+        change: differences.map(|moments| moments.map(|m| Estimate::difference(&m))),
     };
     let mut swings: Vec<Swing> = found.into_iter().map(swing).collect();
     // Stable, so that those that do the same stay in the order of the scenario.
@@ -79,7 +80,10 @@ pub fn tornado_text(tornado: &Tornado, most: usize) -> String {
     for swing in matters.clone().take(most) {
         let [now, less, more] = &swing.values;
         let [down, up] = &swing.change;
-        let change = |e: &Estimate| format!("{} ({})", signed(e.mean), e.range(signed));
+        let change = |e: &Option<Estimate>| match e {
+            Some(e) => format!("{} ({})", signed(e.mean), e.range(signed)),
+            None => "–".to_owned(),
+        };
         grid.row([&swing.path, now, less, &change(down), more, &change(up)].map(String::as_str));
     }
     out.push_str(&grid.lines(0));
@@ -89,7 +93,11 @@ pub fn tornado_text(tornado: &Tornado, most: usize) -> String {
     if rest > 0 {
         let _ = writeln!(out, "{rest} others do less");
     }
-    let nothing = all - shown - rest;
+    let fixed = swings.iter().filter(|swing| swing.change.iter().all(Option::is_none)).count();
+    if fixed > 0 {
+        let _ = writeln!(out, "{fixed} cannot be varied by themselves");
+    }
+    let nothing = all - shown - rest - fixed;
     if nothing > 0 {
         let _ = writeln!(out, "{nothing} changed nothing in any trial");
     }
@@ -109,7 +117,8 @@ pub fn tornado_csv(tornado: &Tornado) -> Result<Vec<u8>, csv::Error> {
     for swing in &tornado.swings {
         let mut row = vec![swing.path.clone()];
         row.extend(swing.values.iter().cloned());
-        row.extend(swing.change.iter().flat_map(cells));
+        let empty = || [const { String::new() }; 4];
+        row.extend(swing.change.iter().flat_map(|e| e.as_ref().map_or_else(empty, cells)));
         table.write_record(&row)?;
     }
     Ok(table.into_inner().unwrap_or_default())

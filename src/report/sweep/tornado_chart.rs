@@ -35,13 +35,14 @@ pub fn tornado_chart(tornado: &Tornado) -> Option<String> {
             area.draw_text(&fit(&swing.path, 28, left - 40), &label, (left - 20, center))
                 .expect(DRAWN);
             for (change, color) in swing.change.iter().zip([BLUE, ORANGE]) {
+                let Some(change) = change else { continue };
                 // Where both go to one side the one lies in the other.
                 let inset = if color == BLUE { 10 } else { 18 };
                 let (from, to) = (x(0.0).min(x(change.mean)), x(0.0).max(x(change.mean)));
                 let corners = [(from, top + inset), (to, top + ROW - inset)];
                 area.draw(&Rectangle::new(corners, color.mix(0.75).filled())).expect(DRAWN);
             }
-            let ends = swing.change.iter().map(|change| change.mean);
+            let ends = swing.change.iter().flatten().map(|change| change.mean);
             let (low, high) = ends.fold((0.0f64, 0.0f64), |(l, h), s| (l.min(s), h.max(s)));
             let words = text(26, FAINT);
             if low < 0.0 {
