@@ -2,72 +2,120 @@
 
 use super::evidence::Side;
 use super::interval::{Z95, normal};
-use hdrhistogram::Histogram;
 
-/// A histogram of spans with three significant digits, kept in microseconds.
-///
-/// Adding is exact and in any order, so it needs no tree of merges.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Distribution {
-    counts: Histogram<u64>,
+/// The bins of microseconds below this are one wide, those above a thousandth of what is in them.
+const FINE: u64 = 2048;
+
+/// Spans that are alike in their first three digits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Bin {
+    count: u64,
+    /// The shortest and the longest of them, in nanoseconds.
+    low: u64,
+    high: u64,
 }
 
-impl Default for Distribution {
-    fn default() -> Self {
-        // 3 digits are within the library's 0..=5, and it grows by itself: neither call can fail.
-        let counts = Histogram::new(3).expect("three digits are supported");
-        Distribution { counts }
+impl Bin {
+    const EMPTY: Bin = Bin { count: 0, low: u64::MAX, high: 0 };
+
+    fn add(&mut self, other: Bin) {
+        self.count += other.count;
+        self.low = self.low.min(other.low);
+        self.high = self.high.max(other.high);
     }
+}
+
+/// Returns which bin a span in nanoseconds is in.
+fn place(span_ns: u64) -> usize {
+    let us = span_ns / 1000;
+    if us < FINE {
+        return us as usize;
+    }
+    // Eleven binary digits are kept.
+    let shift = us.ilog2() - FINE.ilog2() + 1;
+    (u64::from(shift) * (FINE / 2) + (us >> shift)) as usize
+}
+
+/// A histogram of spans with three significant digits.
+///
+/// Each bin knows its shortest and its longest span, so that what is always the same, as protocol delays are, is
+/// known exactly. Adding is exact and in any order, so it needs no tree of merges.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Distribution {
+    bins: Vec<Bin>,
+    count: u64,
 }
 
 impl Distribution {
     /// Adds a span in nanoseconds.
     #[inline]
     pub fn add(&mut self, span_ns: u64) {
-        self.counts.record(span_ns / 1000).expect("a histogram that grows takes any value");
+        self.add_times(span_ns, 1);
     }
 
     /// Adds a span in nanoseconds so many times.
+    #[inline]
     pub fn add_times(&mut self, span_ns: u64, times: u64) {
-        let added = self.counts.record_n(span_ns / 1000, times);
-        added.expect("a histogram that grows takes any value");
+        if times == 0 {
+            return;
+        }
+        let place = place(span_ns);
+        if place >= self.bins.len() {
+            self.bins.resize(place + 1, Bin::EMPTY);
+        }
+        self.bins[place].add(Bin { count: times, low: span_ns, high: span_ns });
+        self.count += times;
     }
 
     /// Adds all of another one.
     pub fn merge(&mut self, other: &Distribution) {
-        self.counts.add(&other.counts).expect("a histogram that grows takes any other");
+        if other.bins.len() > self.bins.len() {
+            self.bins.resize(other.bins.len(), Bin::EMPTY);
+        }
+        for (bin, other) in self.bins.iter_mut().zip(&other.bins) {
+            bin.add(*other);
+        }
+        self.count += other.count;
     }
 
     /// Returns how many spans were added.
     pub fn len(&self) -> u64 {
-        self.counts.len()
+        self.count
     }
 
     /// Whether nothing was added.
     pub fn is_empty(&self) -> bool {
-        self.counts.is_empty()
+        self.count == 0
     }
 
     /// Returns the quantile in seconds; 0 if nothing was added.
     pub fn quantile_s(&self, p: f64) -> f64 {
-        if self.is_empty() { 0.0 } else { self.counts.value_at_quantile(p) as f64 * 1e-6 }
+        self.bin((p * self.count as f64).ceil()).map_or(0.0, |bin| seconds(bin.high))
     }
 
     /// Returns, for every span that differs from the one before in its three digits, the seconds and how many
     /// were at most that.
     pub fn cumulated(&self) -> Vec<(f64, u64)> {
         let mut count = 0;
-        let bins = self.counts.iter_recorded().map(|bin| {
-            count += bin.count_at_value();
-            (bin.value_iterated_to() as f64 / 1e6, count)
+        let bins = self.bins.iter().filter(|bin| bin.count > 0).map(|bin| {
+            count += bin.count;
+            (seconds(bin.high), count)
         });
         bins.collect()
     }
 
-    /// Returns the value of the k-th smallest span in seconds.
-    fn ranked_s(&self, k: f64) -> f64 {
-        // Half a rank lower, so that rounding cannot reach the next one.
-        self.quantile_s((k - 0.5) / self.len() as f64)
+    /// Returns the bin of the k-th smallest span; `None` if nothing was added.
+    fn bin(&self, k: f64) -> Option<&Bin> {
+        let mut count = 0;
+        self.bins.iter().filter(|bin| bin.count > 0).find(|bin| {
+            count += bin.count;
+            count as f64 >= k || count == self.count
+        })
+    }
+
+    /// Returns what the k-th smallest span is at least, in seconds, and at most.
+    fn ranked_s(&self, k: f64) -> [f64; 2] {
+        self.bin(k).map_or([0.0; 2], |bin| [seconds(bin.low), seconds(bin.high)])
     }
 
     /// Returns distribution-free 95 % limits of a quantile in seconds, from the ranks
@@ -76,7 +124,7 @@ impl Distribution {
         let n = self.len() as f64;
         let half = Z95 * (n * p * (1.0 - p)).sqrt();
         let (low, high) = ((n * p - half).floor(), (n * p + half).ceil());
-        (low >= 1.0 && high <= n).then(|| [self.ranked_s(low), self.ranked_s(high)])
+        (low >= 1.0 && high <= n).then(|| [self.ranked_s(low)[0], self.ranked_s(high)[1]])
     }
 
     /// Returns a distribution-free bound of a quantile in seconds, on one side and with this error; `None`
@@ -85,23 +133,34 @@ impl Distribution {
         let n = self.len() as f64;
         let half = normal(error) * (n * p * (1.0 - p)).sqrt();
         match side {
-            Side::Above => Some((n * p - half).floor()).filter(|rank| *rank >= 1.0),
-            Side::Below => Some((n * p + half).ceil()).filter(|rank| *rank <= n),
+            Side::Above => Some((n * p - half).floor())
+                .filter(|rank| *rank >= 1.0)
+                .map(|rank| self.ranked_s(rank)[0]),
+            Side::Below => Some((n * p + half).ceil())
+                .filter(|rank| *rank <= n)
+                .map(|rank| self.ranked_s(rank)[1]),
         }
-        .map(|rank| self.ranked_s(rank))
     }
 
     /// Returns the share of spans above each of these, given in seconds and rising.
     pub fn shares_above(&self, limits_s: &[f64]) -> Vec<f64> {
         let n = self.len().max(1) as f64;
+        let mut bins = self.bins.iter().filter(|bin| bin.count > 0).peekable();
+        let mut below = 0;
         limits_s
             .iter()
             .map(|limit| {
-                let below = self.counts.count_between(0, (limit * 1e6) as u64);
+                while let Some(bin) = bins.next_if(|bin| seconds(bin.low) <= *limit) {
+                    below += bin.count;
+                }
                 1.0 - below as f64 / n
             })
             .collect()
     }
+}
+
+fn seconds(span_ns: u64) -> f64 {
+    span_ns as f64 / 1e9
 }
 
 #[cfg(test)]
@@ -125,5 +184,39 @@ mod tests {
         let (down_s, count) = all[all.len() / 2];
         assert!(count as f64 <= down_s && count as f64 >= down_s * 0.999);
         assert_eq!(all.last().unwrap().1, 10_000);
+    }
+
+    #[test]
+    fn bins_follow_one_another_and_are_a_thousandth_wide() {
+        let mut last = 0;
+        for us in (0..200_000).chain((0..40_000).map(|i| 200_000 + i * i)) {
+            let now = place(us * 1000);
+            assert!(now == last || now == last + 1 || us > 200_000, "{us}: {now} after {last}");
+            assert!(now >= last);
+            last = now;
+        }
+        let mut d = Distribution::default();
+        (0..5_000_000u64).for_each(|i| d.add(i * i * 1000));
+        let wide =
+            |bin: &Bin| bin.high as f64 > bin.low.max(1) as f64 * 1.001 && bin.high > 2_048_000;
+        assert_eq!(d.bins.iter().filter(|bin| bin.count > 0 && wide(bin)).count(), 0);
+    }
+
+    #[test]
+    fn what_is_always_the_same_is_known_exactly() {
+        let mut d = Distribution::default();
+        d.add_times(3_600_000_000_000, 900);
+        d.add_times(7_200_000_000_000, 100);
+        assert_eq!((d.quantile_s(0.5), d.quantile_s(1.0)), (3600.0, 7200.0));
+        assert_eq!(d.limits_s(0.5), Some([3600.0, 3600.0]));
+        for side in [Side::Above, Side::Below] {
+            assert_eq!(d.bound_s(0.5, side, 0.01), Some(3600.0));
+        }
+        assert_eq!(d.cumulated(), [(3600.0, 900), (7200.0, 1000)]);
+        assert_eq!(d.shares_above(&[3599.0, 3600.0, 7199.9, 7200.0]), [1.0, 0.1, 0.1, 0.0]);
+        let mut both = Distribution::default();
+        both.merge(&d);
+        both.merge(&Distribution::default());
+        assert_eq!(both, d);
     }
 }

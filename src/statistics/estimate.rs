@@ -2,7 +2,7 @@
 
 use super::distribution::Distribution;
 use super::evidence::{DIFFER, Evidence, Side, Wanted};
-use super::interval::{Z95, hall, poisson, score, student95, wilson};
+use super::interval::{Z95, hall, poisson, score, student95, wider, wilson};
 use super::moments::{Joint, Moments};
 use serde::Serialize;
 
@@ -70,8 +70,8 @@ impl Estimate {
         self.evidence.bound(Wanted { side, error, cautious: false })
     }
 
-    /// Returns the bound as if the trial with most had come twice: one that the next bad trial does not
-    /// overturn.
+    /// Returns the bound as if the next trial had three times the most that any had: one that the next bad
+    /// trial does not overturn.
     pub fn cautious_bound(&self, side: Side, error: f64) -> Option<f64> {
         self.evidence.bound(Wanted { side, error, cautious: true })
     }
@@ -156,7 +156,8 @@ impl Estimate {
         Found::new(mean, se, ((mean - upper * se).max(0.0), mean - lower * se))
     }
 
-    /// Returns the mean of differences of either sign, with Hall's interval.
+    /// Returns the mean of differences of either sign, with Hall's interval or the normal one where that reaches
+    /// further.
     ///
     /// Where no trial differs it is 0 without a doubt in these trials; where few do the interval is refused.
     pub fn difference(m: &Moments) -> Self {
@@ -171,7 +172,7 @@ impl Estimate {
             let note = format!("{} of {} trials differ: too few to say", m.hits, m.n);
             Found::refused(mean, se, note)
         } else {
-            let (lower, upper) = hall(m.skewness(), m.n, Z95);
+            let (lower, upper) = wider(m.skewness(), m.n, Z95);
             Found::new(mean, se, (mean - upper * se, mean - lower * se))
         };
         found.by(Evidence::Difference { moments: *m })

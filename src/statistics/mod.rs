@@ -15,5 +15,5 @@ pub use distribution::Distribution;
 pub use estimate::Estimate;
 pub use evidence::Side;
 pub use interval::{Z95, clopper_pearson, hall, normal, poisson, wilson};
-pub use moments::{Joint, Moments, Sums};
+pub use moments::{Joint, Moments, Products, Sums};
 pub use verdict::{Verdict, judge};

@@ -124,6 +124,25 @@ fn spread(s1: f64, s2: f64, n: f64) -> f64 {
     if spread > ROUNDING * s2 { spread } else { 0.0 }
 }
 
+/// Sums of products of two values of the same trial.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Products {
+    xy: f64,
+    xxy: f64,
+    xyy: f64,
+}
+
+impl Products {
+    /// Adds a pair.
+    #[inline]
+    pub fn add(&mut self, x: f64, y: f64) {
+        let xy = x * y;
+        self.xy += xy;
+        self.xxy += xy * x;
+        self.xyy += xy * y;
+    }
+}
+
 impl Sums {
     /// Adds a value; 0 changes nothing.
     #[inline]
@@ -155,24 +174,32 @@ impl Sums {
     }
 
     /// Returns the joint moments of a block of `n` pairs with these values as the first and those of
-    /// `y` as the second; `xy` is the sum of their products.
-    pub fn joint(&self, y: &Sums, xy: f64, n: u64) -> Joint {
+    /// `y` as the second; `products` are theirs.
+    pub fn joint(&self, y: &Sums, products: &Products, n: u64) -> Joint {
         if n == 0 {
             return Joint::default();
         }
         let count = n as f64;
+        let (a, b) = (self.s1 / count, y.s1 / count);
+        let Products { xy, xxy, xyy } = *products;
         Joint {
             n,
-            mean_x: self.s1 / count,
-            mean_y: y.s1 / count,
+            mean_x: a,
+            mean_y: b,
             xx: spread(self.s1, self.s2, count),
-            xy: xy - self.s1 * y.s1 / count,
+            xy: xy - self.s1 * b,
             yy: spread(y.s1, y.s2, count),
+            xxx: self.moments(n).m3,
+            xxy: xxy - 2.0 * a * xy - b * self.s2 + 2.0 * a * a * y.s1,
+            xyy: xyy - 2.0 * b * xy - a * y.s2 + 2.0 * b * b * self.s1,
+            yyy: y.moments(n).m3,
+            max_x: self.max,
+            max_y: y.max,
         }
     }
 }
 
-/// Means and second central moments of pairs (x, y).
+/// Means and central moments of pairs (x, y).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Joint {
     /// How many pairs.
@@ -187,6 +214,18 @@ pub struct Joint {
     pub xy: f64,
     /// Sum of squared deviations of the second.
     pub yy: f64,
+    /// Sum of cubed deviations of the first, ...
+    pub xxx: f64,
+    /// ... of products of three, ...
+    pub xxy: f64,
+    /// ... of products of three, ...
+    pub xyy: f64,
+    /// ... and of cubed deviations of the second.
+    pub yyy: f64,
+    /// The largest of the first.
+    pub max_x: f64,
+    /// The largest of the second.
+    pub max_y: f64,
 }
 
 impl Joint {
@@ -203,6 +242,11 @@ impl Joint {
         let n = na + nb;
         let (dx, dy) = (other.mean_x - self.mean_x, other.mean_y - self.mean_y);
         let weight = na * nb / n;
+        // As for the third moment of one variable, of which each may be another one.
+        let skewed = weight * (na - nb) / n;
+        let cross = |mine: f64, others: f64| (na * others - nb * mine) / n;
+        let (xx, xy, yy) =
+            (cross(self.xx, other.xx), cross(self.xy, other.xy), cross(self.yy, other.yy));
         Joint {
             n: self.n + other.n,
             mean_x: self.mean_x + dx * nb / n,
@@ -210,13 +254,26 @@ impl Joint {
             xx: self.xx + other.xx + dx * dx * weight,
             xy: self.xy + other.xy + dx * dy * weight,
             yy: self.yy + other.yy + dy * dy * weight,
+            xxx: self.xxx + other.xxx + 3.0 * dx * xx + dx * dx * dx * skewed,
+            xxy: self.xxy + other.xxy + 2.0 * dx * xy + dy * xx + dx * dx * dy * skewed,
+            xyy: self.xyy + other.xyy + 2.0 * dy * xy + dx * yy + dx * dy * dy * skewed,
+            yyy: self.yyy + other.yyy + 3.0 * dy * yy + dy * dy * dy * skewed,
+            max_x: self.max_x.max(other.max_x),
+            max_y: self.max_y.max(other.max_y),
         }
     }
 
     /// Returns these moments for `whole − y` in the place of y.
     #[must_use]
     pub fn mirrored(&self, whole: f64) -> Joint {
-        Joint { mean_y: whole - self.mean_y, xy: -self.xy, ..*self }
+        Joint {
+            mean_y: whole - self.mean_y,
+            xy: -self.xy,
+            xxy: -self.xxy,
+            yyy: -self.yyy,
+            max_y: whole,
+            ..*self
+        }
     }
 
     /// Returns the ratio of sums R = Σy/Σx and its standard error √(Σ(y − R x)²/(n(n−1)))/x̄
@@ -225,12 +282,17 @@ impl Joint {
         if self.n < 2 || self.mean_x <= 0.0 {
             return None;
         }
-        let n = self.n as f64;
         let r = self.mean_y / self.mean_x;
-        // y − R x has mean 0 exactly, so its squares are those of the deviations.
+        Some((r, self.residuals(r).standard_error() / self.mean_x))
+    }
+
+    /// Returns the moments of y − R x, which has mean 0 if R is the ratio of sums.
+    pub(super) fn residuals(&self, r: f64) -> Moments {
         let squares = self.yy - 2.0 * r * self.xy + r * r * self.xx;
-        let squares = if squares > ROUNDING * self.yy { squares } else { 0.0 };
-        Some((r, (squares / (n * (n - 1.0))).sqrt() / self.mean_x))
+        let m2 = if squares > ROUNDING * self.yy { squares } else { 0.0 };
+        let cubes = self.yyy - 3.0 * r * self.xyy + 3.0 * r * r * self.xxy - r * r * r * self.xxx;
+        let m3 = if m2 > 0.0 { cubes } else { 0.0 };
+        Moments { n: self.n, m2, m3, ..Moments::default() }
     }
 }
 
@@ -245,6 +307,17 @@ mod tests {
             s.add(x);
         }
         s.moments(values.len() as u64)
+    }
+
+    fn joint(x: &[f64], y: &[f64]) -> Joint {
+        let (mut sx, mut sy) = (Sums::default(), Sums::default());
+        let mut products = Products::default();
+        for (&x, &y) in x.iter().zip(y) {
+            sx.add(x);
+            sy.add(y);
+            products.add(x, y);
+        }
+        sx.joint(&sy, &products, x.len() as u64)
     }
 
     fn direct(values: &[f64]) -> (f64, f64, f64) {
@@ -273,14 +346,26 @@ mod tests {
         fn a_ratio_of_proportional_values_is_exact(
             x in proptest::collection::vec(1.0f64..1e3, 2..60),
         ) {
-            let (mut sx, mut sy, mut xy) = (Sums::default(), Sums::default(), 0.0);
-            for &x in &x {
-                sx.add(x);
-                sy.add(3.0 * x);
-                xy += 3.0 * x * x;
-            }
-            let (r, se) = sx.joint(&sy, xy, x.len() as u64).ratio().unwrap();
+            let (r, se) = joint(&x, &x.iter().map(|x| 3.0 * x).collect::<Vec<_>>()).ratio().unwrap();
             prop_assert!((r - 3.0).abs() < 1e-9 && se < 1e-6);
+        }
+
+        #[test]
+        fn residuals_are_those_of_the_pairs(
+            x in proptest::collection::vec(0.0f64..10.0, 40),
+            y in proptest::collection::vec(0.0f64..10.0, 40),
+            r in 0.0f64..3.0,
+            cut in 1usize..39,
+        ) {
+            let merged = joint(&x[..cut], &y[..cut]).merge(&joint(&x[cut..], &y[cut..]));
+            let rest = |y: &[f64]| x.iter().zip(y).map(|(x, y)| y - r * x).collect::<Vec<_>>();
+            let (_, m2, m3) = direct(&rest(&y));
+            let found = merged.residuals(r);
+            prop_assert!((found.m2 - m2).abs() < 1e-9 * m2.max(1.0), "{found:?} {m2}");
+            prop_assert!((found.m3 - m3).abs() < 1e-6, "{found:?} {m3}");
+            let up: Vec<f64> = y.iter().map(|y| 10.0 - y).collect();
+            let (_, _, m3) = direct(&rest(&up));
+            prop_assert!((merged.mirrored(10.0).residuals(r).m3 - m3).abs() < 1e-6);
         }
     }
 

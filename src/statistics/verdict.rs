@@ -17,15 +17,14 @@ pub enum Verdict {
 /// Returns whether an estimate is proven to be at most a limit (`most`), or else at least it, with this chance of
 /// an error on either side.
 ///
-/// It passes when the limit holds even with the trial that has most counted twice, so that the next bad trial does
-/// not overturn it; it fails when the plain bound lies beyond the limit.
+/// Bounds are cautious: what is proven is proven even if the next trial has three times the most that any had.
 pub fn judge(estimate: &Estimate, most: bool, limit: f64, error: f64) -> Verdict {
     let (holds, breaks) =
         if most { (Side::Below, Side::Above) } else { (Side::Above, Side::Below) };
     let within = |x: f64| if most { x <= limit } else { x >= limit };
     if estimate.cautious_bound(holds, error).is_some_and(within) {
         Verdict::Pass
-    } else if estimate.bound(breaks, error).is_some_and(|x| !within(x)) {
+    } else if estimate.cautious_bound(breaks, error).is_some_and(|x| !within(x)) {
         Verdict::Fail
     } else {
         Verdict::Open
@@ -35,7 +34,7 @@ pub fn judge(estimate: &Estimate, most: bool, limit: f64, error: f64) -> Verdict
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Sums;
+    use crate::statistics::{Moments, Sums};
 
     fn estimate(hits: u32, n: u64, most: f64) -> Estimate {
         let mut sums = Sums::default();
@@ -85,5 +84,13 @@ mod tests {
         assert_eq!(judge(&rate, true, 0.0335, 0.01), Verdict::Pass);
         assert_eq!(judge(&rate, true, 0.032, 0.01), Verdict::Open);
         assert_eq!(judge(&rate, true, 0.011, 0.01), Verdict::Fail);
+    }
+
+    #[test]
+    fn what_is_always_the_same_is_proven_at_its_limit() {
+        let always = Estimate::mean(&Moments::of(&[36.0; 1000]), 100.0);
+        assert_eq!(judge(&always, true, 36.0, 0.01), Verdict::Pass);
+        assert_eq!(judge(&always.complement(100.0), false, 0.64, 0.01), Verdict::Pass);
+        assert_eq!(judge(&always, true, 35.9, 0.01), Verdict::Fail);
     }
 }

@@ -3,7 +3,7 @@
 use super::forest::Merge;
 use crate::engine::seconds;
 use crate::ledger::Recovered;
-use crate::statistics::{Joint, Moments, Sums};
+use crate::statistics::{Joint, Moments, Products, Sums};
 
 /// What all trials left of a cluster's recoveries that have worked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,8 +30,8 @@ pub(super) struct RecoverySums {
     count: Sums,
     time_s: Sums,
     point_s: Sums,
-    /// Sums of products of the count with the other two.
-    products: [f64; 2],
+    /// Of the count with the other two.
+    products: [Products; 2],
     /// In the current trial: how many, their time and what they lost.
     now: [f64; 3],
 }
@@ -50,15 +50,15 @@ impl RecoverySums {
         self.count.add(count);
         self.time_s.add(time_s);
         self.point_s.add(point_s);
-        self.products[0] += count * time_s;
-        self.products[1] += count * point_s;
+        self.products[0].add(count, time_s);
+        self.products[1].add(count, point_s);
     }
 
     pub(super) fn tally(&self, n: u64) -> RecoveryTally {
         RecoveryTally {
             count: self.count.moments(n),
-            time_s: self.count.joint(&self.time_s, self.products[0], n),
-            point_s: self.count.joint(&self.point_s, self.products[1], n),
+            time_s: self.count.joint(&self.time_s, &self.products[0], n),
+            point_s: self.count.joint(&self.point_s, &self.products[1], n),
         }
     }
 }

@@ -7,15 +7,15 @@ use super::tally::{ClusterTally, ComponentTally, PartTally, ServiceTally, Tally,
 use crate::engine::{Ns, seconds};
 use crate::ledger::{ClusterBook, Count, Ledger, Phase};
 use crate::model::{Bits, Model};
-use crate::statistics::Sums;
+use crate::statistics::{Products, Sums};
 
 /// A part of a service's downtime in one block.
 #[derive(Clone, Copy, Debug, Default)]
 struct PartSums {
     downtime_s: Sums,
     outages: Sums,
-    /// Sum of products with the whole.
-    product: f64,
+    /// With the whole.
+    products: Products,
     /// In the current trial.
     now_s: f64,
     now_outages: u32,
@@ -26,7 +26,7 @@ impl PartSums {
     fn end_trial(&mut self, whole_s: f64) {
         self.downtime_s.add(self.now_s);
         self.outages.add(f64::from(self.now_outages));
-        self.product += self.now_s * whole_s;
+        self.products.add(whole_s, self.now_s);
         (self.now_s, self.now_outages) = (0.0, 0);
     }
 
@@ -34,7 +34,7 @@ impl PartSums {
         PartTally {
             downtime_s: self.downtime_s.moments(n),
             outages: self.outages.moments(n),
-            share: whole.joint(&self.downtime_s, self.product, n),
+            share: whole.joint(&self.downtime_s, &self.products, n),
         }
     }
 }
@@ -46,8 +46,8 @@ struct ServiceSums {
     unserved_s: Sums,
     sessions_lost: Sums,
     outages: Sums,
-    /// Sum of products of outages and downtime.
-    product: f64,
+    /// Of outages and downtime.
+    products: Products,
     planned_s: Sums,
     unplanned_s: Sums,
     /// Planned downtime of the current trial.
@@ -155,7 +155,7 @@ impl BlockSums {
                 all_s += down;
                 sums.downtime_s.add(down);
                 sums.outages.add(outages);
-                sums.product += down * outages;
+                sums.products.add(outages, down);
                 sums.worst.merge(Some(Worst { trial, down: book.down }));
             }
         }
@@ -298,7 +298,7 @@ impl ServiceSums {
             unserved_s: if losing { &self.unserved_s } else { &self.downtime_s }.moments(n),
             sessions_lost: self.sessions_lost.moments(n),
             outages: self.outages.moments(n),
-            outage_s: self.outages.joint(&self.downtime_s, self.product, n),
+            outage_s: self.outages.joint(&self.downtime_s, &self.products, n),
             planned_s: self.planned_s.moments(n),
             unplanned_s: self.unplanned_s.moments(n),
             up_at_end: self.up_at_end,
@@ -341,7 +341,7 @@ impl ComponentSums {
         ComponentTally {
             downtime_s: self.downtime_s.moments(n),
             failures: self.failures.moments(n),
-            share: whole.joint(&self.caused.downtime_s, self.caused.product, n),
+            share: whole.joint(&self.caused.downtime_s, &self.caused.products, n),
             hit: self.caused.downtime_s.moments(n).hits,
         }
     }

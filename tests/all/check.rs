@@ -1,11 +1,14 @@
 //! `quorate check`: what is proven, how often it errs, and how it says so.
 
 use assert_cmd::Command;
+use quorate::engine::{Stream, stream};
 use quorate::model::compile;
 use quorate::report::gate::{check, looks};
 use quorate::scenario::parse;
-use quorate::statistics::Verdict;
+use quorate::statistics::{Estimate, Moments, Products, Sums, Verdict, judge};
 use quorate::study::{Options, Unattended};
+use rand::RngExt;
+use rand_distr::{Distribution, LogNormal};
 use std::path::Path;
 
 fn quorate() -> Command {
@@ -86,6 +89,89 @@ fn a_design_at_its_limit_is_seldom_judged() {
     assert!(judged.iter().flatten().all(|count| *count <= most), "{judged:?} of {repetitions}");
     // It is not that nothing is ever judged: each side errs at least sometimes.
     assert!(judged.iter().flatten().all(|count| *count > 0), "{judged:?}");
+}
+
+/// Plays checks of made-up trials at their limit; returns in how many of 100 the limit was held to be kept, and
+/// in how many not.
+fn at_the_limit(
+    repetitions: u32,
+    truth: f64,
+    mut trials: impl FnMut(u64) -> Vec<f64>,
+    estimate: impl Fn(&[f64]) -> Estimate,
+) -> [f64; 2] {
+    let mut judged = [0.0; 2];
+    for _ in 0..repetitions {
+        let (mut all, looks) = (Vec::new(), [1024, 2048, 4096]);
+        for n in looks {
+            all.extend(trials(n - all.len() as u64));
+            let verdict = judge(&estimate(&all), true, truth, 0.05 / looks.len() as f64);
+            if verdict != Verdict::Open {
+                judged[usize::from(verdict == Verdict::Fail)] += 1.0;
+                break;
+            }
+        }
+    }
+    judged.map(|count| 100.0 * count / f64::from(repetitions))
+}
+
+/// A trial of a fenced pair: takeovers of a minute, and now and then a repair of both that lasts.
+fn pair(stream: &mut Stream) -> f64 {
+    let often = if stream.random::<f64>() < 0.9 { 60.0 } else { 0.0 };
+    // Median an hour, mean six.
+    let long = LogNormal::new(3600f64.ln(), 1.886).unwrap();
+    often + if stream.random::<f64>() < 0.02 { long.sample(stream) } else { 0.0 }
+}
+
+/// The mean of `pair`.
+fn pair_mean() -> f64 {
+    54.0 + 0.02 * 3600.0 * (1.886f64 * 1.886 / 2.0).exp()
+}
+
+#[test]
+fn rare_repairs_that_last_are_seldom_misjudged() {
+    let mut stream = stream(1, 0);
+    let mean = |values: &[f64]| Estimate::mean(&Moments::of(values), f64::INFINITY);
+    let pairs = |n| (0..n).map(|_| pair(&mut stream)).collect();
+    let judged = at_the_limit(2000, pair_mean(), pairs, mean);
+    println!("{judged:?}");
+    assert!(judged.iter().all(|share| *share <= 6.5), "{judged:?}");
+}
+
+#[test]
+fn ratios_of_what_is_rare_and_lasts_are_seldom_misjudged() {
+    let mut stream = stream(2, 0);
+    // The length of an outage: each trial has one.
+    let mean = |values: &[f64]| {
+        let (mut down, mut outages) = (Sums::default(), Sums::default());
+        let mut products = Products::default();
+        for x in values.iter().filter(|x| **x > 0.0) {
+            outages.add(1.0);
+            down.add(*x);
+            products.add(1.0, *x);
+        }
+        let joint = outages.joint(&down, &products, values.len() as u64);
+        Estimate::ratio(&joint, outages.moments(1).hits, f64::INFINITY)
+    };
+    let truth = pair_mean() / (1.0 - 0.1 * 0.98);
+    let judged = at_the_limit(2000, truth, |n| (0..n).map(|_| pair(&mut stream)).collect(), mean);
+    println!("{judged:?}");
+    assert!(judged.iter().all(|share| *share <= 6.5), "{judged:?}");
+}
+
+#[test]
+fn equal_designs_are_seldom_told_apart() {
+    let mut stream = stream(3, 0);
+    let repetitions = 2000;
+    let apart = (0..repetitions)
+        .filter(|_| {
+            let values: Vec<f64> =
+                (0..1000).map(|_| pair(&mut stream) - pair(&mut stream)).collect();
+            let [low, high] = Estimate::difference(&Moments::of(&values)).ci95.unwrap();
+            low > 0.0 || high < 0.0
+        })
+        .count();
+    println!("{apart}");
+    assert!(apart <= repetitions * 65 / 1000, "{apart}");
 }
 
 #[test]

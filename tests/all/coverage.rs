@@ -24,7 +24,7 @@
 //! - Percentiles by ranks are a little wide in the tail, since ranks are whole: 97.6 % for the 99th of 1000.
 
 use quorate::engine::{Stream, stream};
-use quorate::statistics::{Distribution, Estimate, Joint, Sums};
+use quorate::statistics::{Distribution, Estimate, Joint, Products, Sums};
 use rand_distr::{Binomial, Distribution as _, LogNormal, Poisson};
 
 /// Trials of one repetition.
@@ -96,7 +96,8 @@ fn share(p: f64, n: u64) -> impl Fn(&mut Stream) -> Outcome {
 fn causes(s: &mut Stream, expected: f64, part: f64) -> (Joint, u64) {
     let law = LogNormal::new(0.0, 1.0).unwrap();
     let k = hits(s, expected);
-    let (mut whole, mut own, mut product) = (Sums::default(), Sums::default(), 0.0);
+    let (mut whole, mut own, mut products) =
+        (Sums::default(), Sums::default(), Products::default());
     for _ in 0..k {
         // One or two outages in a trial.
         let mut down = [0.0, 0.0];
@@ -107,9 +108,9 @@ fn causes(s: &mut Stream, expected: f64, part: f64) -> (Joint, u64) {
         }
         whole.add(down[0] + down[1]);
         own.add(down[0]);
-        product += (down[0] + down[1]) * down[0];
+        products.add(down[0] + down[1], down[0]);
     }
-    let joint = whole.joint(&own, product, N);
+    let joint = whole.joint(&own, &products, N);
     (joint, own.moments(N).hits)
 }
 
@@ -132,15 +133,16 @@ fn length(expected: f64, sigma: f64) -> impl Fn(&mut Stream) -> Outcome {
     move |s| {
         let k = hits(s, expected);
         let burst = Poisson::new(0.5).unwrap();
-        let (mut outages, mut down, mut product) = (Sums::default(), Sums::default(), 0.0);
+        let (mut outages, mut down, mut products) =
+            (Sums::default(), Sums::default(), Products::default());
         for _ in 0..k {
             let count = 1.0 + burst.sample(s);
             let spent: f64 = (0..count as u32).map(|_| law.sample(s)).sum();
             outages.add(count);
             down.add(spent);
-            product += count * spent;
+            products.add(count, spent);
         }
-        judge(&Estimate::ratio(&outages.joint(&down, product, N), k, 1e9), truth)
+        judge(&Estimate::ratio(&outages.joint(&down, &products, N), k, 1e9), truth)
     }
 }
 

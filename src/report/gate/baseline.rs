@@ -137,7 +137,7 @@ fn unpaired(stored: &StoredMetric, summary: &Summary) -> Option<Figure> {
         alike: false,
         bounds: Box::new(move |error| {
             let d = b.mean - a.mean;
-            let away = |e: &Estimate, side| e.bound(side, error).map(|x| x - e.mean);
+            let away = |e: &Estimate, side| e.cautious_bound(side, error).map(|x| x - e.mean);
             let above = away(&b, Side::Above).zip(away(&a, Side::Below));
             let below = away(&b, Side::Below).zip(away(&a, Side::Above));
             (above.map(|(x, y)| d - x.hypot(y)), below.map(|(x, y)| d + x.hypot(y)))
