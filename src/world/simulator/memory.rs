@@ -20,9 +20,6 @@ use crate::world::unsettled::World;
 use hashbrown::HashTable;
 use std::hash::{Hash, Hasher};
 
-/// About so much is remembered by each thread.
-const MOST_BYTES: usize = 32 << 20;
-
 /// After so many events that were not known, it is asked whether memory pays.
 const TERM: u64 = 4096;
 
@@ -44,6 +41,8 @@ pub(super) struct Memory {
     numbers: HashTable<(u64, u32)>,
     moves: HashTable<Move>,
     script: Script,
+    /// About so much is remembered.
+    most_bytes: usize,
     /// About how much a state takes, in bytes.
     weight: usize,
     /// The state that the history is in; if that has no number, only the world knows it.
@@ -95,13 +94,14 @@ impl Memory {
     /// What fires at time 0.
     pub(super) const BEGIN: Slot = Slot::MAX;
 
-    /// Returns a memory of nothing; `None` where what rules do is less than what remembering takes.
-    pub(super) fn of(model: &Model) -> Option<Memory> {
-        model.reacts().then(|| Memory {
+    /// Returns a memory of nothing, with room for about so many bytes.
+    pub(super) fn new(model: &Model, most_bytes: usize) -> Memory {
+        Memory {
             states: Vec::new(),
             numbers: HashTable::new(),
             moves: HashTable::new(),
             script: Script::default(),
+            most_bytes,
             weight: weight(&State::new(model)),
             at: BEFORE,
             flipped: false,
@@ -110,7 +110,7 @@ impl Memory {
             known: 0,
             unknown: 0,
             pays: true,
-        })
+        }
     }
 
     /// Whether remembering takes less than what rules do, as far as can be told.
@@ -231,6 +231,7 @@ impl Memory {
         } else {
             fire(model, world, &mut scribe, slot);
         }
+        debug_assert!(world.loads.are_of(model, &world.state), "who is asked what is known");
         let before = self.at;
         self.at = if self.pays { self.number(world) } else { UNKNOWN };
         self.flipped = world.flipped;
@@ -261,7 +262,7 @@ impl Memory {
         self.states.push(Known { state: world.state.clone(), loads: world.loads.clone() });
         self.numbers.insert_unique(hash, (hash, number), |(hash, _)| *hash);
         let script = self.script.steps.len() * size_of::<Step>();
-        self.is_full = self.states.len() * self.weight + script >= MOST_BYTES;
+        self.is_full = self.states.len() * self.weight + script >= self.most_bytes;
         number
     }
 

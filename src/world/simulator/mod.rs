@@ -16,6 +16,9 @@ use crate::engine::{DAY, HOUR, Ns, Slot};
 use crate::ledger::Watch;
 use crate::model::{Bits, Model};
 
+/// A simulator remembers so much, about: what `web-shop` needs in 2000 years.
+const MOST_BYTES: usize = 32 << 20;
+
 /// More events than this within one instant never end.
 const INSTANT: u32 = 1_000_000;
 
@@ -29,27 +32,27 @@ pub struct Stuck {
     pub names: Vec<String>,
 }
 
-/// Plays histories of a model, one after another, without allocating after the first.
+/// Plays histories of a model, one after another, without allocating for what has been seen before.
 #[derive(Clone, Debug)]
 pub struct Simulator<'m> {
     model: &'m Model,
     world: World,
     machine: Machine,
-    /// What has been seen so far; nothing where the rules are quicker than that.
+    /// What has been seen so far; none where nothing reacts, and the rules are quicker than looking it up.
     memory: Option<Memory>,
 }
 
 impl<'m> Simulator<'m> {
     /// Returns a simulator of a model.
     pub fn new(model: &'m Model) -> Self {
-        let (world, machine) = (World::new(model), Machine::new(model));
-        Simulator { model, world, machine, memory: Memory::of(model) }
+        Simulator::with_memory(model, MOST_BYTES)
     }
 
-    /// Returns a simulator that asks the rules whatever comes up, as if it had never come up before; it plays
-    /// the same histories.
-    pub fn without_memory(model: &'m Model) -> Self {
-        Simulator { memory: None, ..Simulator::new(model) }
+    /// Returns a simulator that remembers what rules have done in about so many bytes, or asks them whatever
+    /// comes up if there are none; it plays the same histories.
+    pub fn with_memory(model: &'m Model, bytes: usize) -> Self {
+        let memory = (model.reacts() && bytes > 0).then(|| Memory::new(model, bytes));
+        Simulator { model, world: World::new(model), machine: Machine::new(model), memory }
     }
 
     /// Plays the history with this key through warm-up and horizon; returns how many events it had.
@@ -105,9 +108,9 @@ impl<'m> Simulator<'m> {
         machine.reset(key);
         match memory {
             Some(follow) if follow.pays() => {
-                Play { model, world, machine, follow }.to_end(watch, glance, show)
+                Play { model, world, machine, follow }.run(watch, glance, show)
             }
-            _ => Play { model, world, machine, follow: &mut Rules }.to_end(watch, glance, show),
+            _ => Play { model, world, machine, follow: &mut Rules }.run(watch, glance, show),
         }
     }
 }
@@ -122,7 +125,7 @@ struct Play<'p, F> {
 
 impl<F: Follow> Play<'_, F> {
     #[inline(never)]
-    fn to_end<W: Watch>(
+    fn run<W: Watch>(
         self,
         watch: &mut W,
         mut glance: Option<Glance>,
