@@ -69,6 +69,13 @@ impl Loads {
         }
     }
 
+    /// Returns about how many bytes they take.
+    pub(super) fn weight(&self) -> usize {
+        let Loads { parts, shares, most, everything, crowded: _, served, answered, asked } = self;
+        let lists = [parts, shares, most, everything, served, answered, asked];
+        lists.iter().map(|list| size_of_val(&list[..])).sum()
+    }
+
     /// Finds what is asked of whom in a state; returns whether anything may have changed by that.
     pub(super) fn weigh(&mut self, model: &Model, state: &State) -> bool {
         if !model.load.is_any() {

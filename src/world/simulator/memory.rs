@@ -102,7 +102,7 @@ impl Memory {
             moves: HashTable::new(),
             script: Script::default(),
             most_bytes,
-            weight: weight(&State::new(model)),
+            weight: weight(&State::new(model)) + Loads::new(model).weight(),
             at: BEFORE,
             flipped: false,
             fallen: Vec::new(),
@@ -245,6 +245,8 @@ impl Memory {
                     self.moves.insert_unique(hash, found, |m| hash_of(m.state, m.slot));
                 }
             }
+            let written = self.script.steps.len() * size_of::<Step>();
+            self.is_full = self.states.len() * self.weight + written >= self.most_bytes;
         }
     }
 
@@ -261,8 +263,6 @@ impl Memory {
         let number = self.states.len() as u32;
         self.states.push(Known { state: world.state.clone(), loads: world.loads.clone() });
         self.numbers.insert_unique(hash, (hash, number), |(hash, _)| *hash);
-        let script = self.script.steps.len() * size_of::<Step>();
-        self.is_full = self.states.len() * self.weight + script >= self.most_bytes;
         number
     }
 
