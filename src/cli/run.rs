@@ -130,7 +130,7 @@ fn show_all(summaries: &[Summary], arguments: &RunArguments) -> Result<(), Failu
             for (summary, warning) in warnings {
                 print(&format!("warning: {}: {warning}\n", summary.scenario.name))?;
             }
-            print(&format!("Results are in folders of {}\n", arguments.out.display()))
+            print(&format!("Results of each are in a folder of {}\n", arguments.out.display()))
         }
     }
 }
@@ -158,11 +158,13 @@ fn write(
     let Run { model, study, summary, .. } = *run;
     folder.write("summary.json", to_json(summary).as_bytes())?;
     report::write_tables(folder, model, study, summary)?;
-    if !arguments.drawing.no_charts {
+    // Charts and a report of an earlier run would tell of other numbers.
+    if arguments.drawing.no_charts {
+        report::remove_charts(folder, summary)?;
+    } else {
         report::write_charts(folder, study, summary, arguments.drawing.png)?;
     }
     if arguments.no_report {
-        // One of an earlier run would tell of other numbers.
         folder.remove("report.html")?;
     } else {
         report::write_page(folder, run)?;
@@ -209,7 +211,14 @@ fn show(
         Format::Json => print(&to_json(summary))?,
         Format::Text => {
             print(&report::console(summary))?;
-            print(&format!("Results are in {}\n", folder.path().display()))?;
+            let place = folder.path();
+            let report = place.join("report.html");
+            let report = if report.exists() {
+                format!("; to read in a browser: {}", report.display())
+            } else {
+                String::new()
+            };
+            print(&format!("Results are in {}{report}\n", place.display()))?;
         }
     }
     if std::io::stderr().is_terminal() {

@@ -199,7 +199,7 @@ fn swings(
     let path = format!("services.{service}.downtime_s_per_year");
     let interrupt = Interrupt::listen();
     let unvaried = |p: &Parameter| {
-        let nothing = || "–".to_owned();
+        let nothing = || sweep::NOTHING.to_owned();
         (p.path.clone(), [p.written(), nothing(), nothing()], [Moments::default(); 2])
     };
     let mut found: Vec<_> = all.iter().map(unvaried).collect();

@@ -95,6 +95,9 @@ fn direction(path: &str) -> Option<bool> {
         | "failbacks_per_year"
         | "detections_per_year"
         | "fencings_per_year"
+        // Who does not shoot never misses, and who needs no quorum never loses it.
+        | "failed_fencings_per_year"
+        | "quorum_losses_per_year"
         | "disaster_recoveries_per_year"
         | "planned_downtime_s_per_year" => None,
         _ => Some(false),

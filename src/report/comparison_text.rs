@@ -1,8 +1,9 @@
 //! A comparison as a person reads it, and as a table.
 
 use super::comparison::{Comparison, Contrast, Rival, Word};
+use super::console::label;
 use super::grid::Grid;
-use super::units::{availability, digits, percent, span};
+use super::units::{availability, count, digits, percent, span};
 use crate::scenario::metrics::{Unit, unit_of};
 use crate::statistics::Estimate;
 use std::fmt::Write;
@@ -15,7 +16,9 @@ pub fn comparison_text(comparison: &Comparison) -> String {
         let _ = writeln!(
             out,
             "{} against {base}: {} trials of each, seed {}, the same random numbers in both",
-            rival.scenario.name, comparison.trials, comparison.seed
+            rival.scenario.name,
+            count(comparison.trials),
+            comparison.seed
         );
         let _ = writeln!(out, "In brackets: where the true difference lies, 95 times in 100.\n");
         answers(&mut out, base, rival);
@@ -47,11 +50,11 @@ fn answers(out: &mut String, base: &str, rival: &Rival) {
             let _ = write!(out, " ({})", d.range(|x| signed(Unit::Seconds, x)));
         }
         out.push('\n');
-        if let Some(times) = contrast.variance_reduction.filter(|times| *times >= 1.05) {
+        if let Some(times) = contrast.variance_reduction.filter(|times| *times >= 1.5) {
             let times = digits(times);
             let _ = writeln!(
                 out,
-                "  with random numbers of their own {times} times the trials would be needed for that"
+                "  not played in step, it would take {times} times the trials to know that as well"
             );
         }
     }
@@ -107,12 +110,14 @@ pub(super) fn spoken(metric: &str) -> String {
         "served_fraction" => "requests answered",
         "split_brain_s_per_year" => "both sides write, a year",
         "fencing_blocked_s_per_year" => "fencing blocked, a year",
-        "sla.p_met" => "periods that meet the SLA",
+        "sla.p_met" => "periods that keep the SLA",
         "sla.expected_credit" => "expected credit",
         other => {
             return match other.strip_suffix("_s_per_year") {
                 Some(time) => format!("{}, a year", time.replace('_', " ")),
-                None => other.replace("_per_year", " a year").replace('_', " "),
+                // As a run calls it.
+                None if other.ends_with("_per_year") => format!("{} a year", label(other).0),
+                None => other.replace('_', " "),
             };
         }
     };

@@ -98,6 +98,14 @@ pub fn write_charts(
     charts::write(folder, study, summary, png)
 }
 
+/// Removes the charts of an earlier run from a folder.
+///
+/// # Errors
+/// If one cannot be removed.
+pub fn remove_charts(folder: &Folder, summary: &Summary) -> Result<(), WriteError> {
+    charts::remove(folder, summary)
+}
+
 /// Writes the page of a run into a folder.
 ///
 /// # Errors

@@ -101,14 +101,20 @@ fn ended_early(study: &Study) -> Option<String> {
     }
 }
 
+/// Where one trial carries a larger share of the downtime than this, its interval is worth little.
+pub(super) const DOMINANT: f64 = 0.2;
+
 /// Says so when one trial carries so much of the downtime that the estimate hangs on it.
 fn one_trial_dominates(service: &str, downtime_s: &Moments) -> Option<String> {
     let share = downtime_s.max / downtime_s.total();
     (downtime_s.hits >= 10 && share > 0.05).then(|| {
         let percent = share * 100.0;
-        format!(
-            "service `{service}`: one trial carries {percent:.0} % of all downtime; more trials would steady the estimate, and the interval may be too narrow until then"
-        )
+        let advice = if share > DOMINANT {
+            "do not trust its intervals before more trials have been played"
+        } else {
+            "more trials would steady the estimate, and the interval may be too narrow until then"
+        };
+        format!("service `{service}`: one trial carries {percent:.0} % of all downtime; {advice}")
     })
 }
 

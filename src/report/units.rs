@@ -1,5 +1,9 @@
 //! Numbers as people say them.
 
+pub(super) use crate::statistics::{count, digits};
+
+use crate::statistics::grouped;
+
 /// Returns a span in the unit that suits it: `41 s`, `12.3 min`, `3.4 h`, `2.1 d`.
 pub(crate) fn span(s: f64) -> String {
     let (value, unit) = match s.abs() {
@@ -13,19 +17,6 @@ pub(crate) fn span(s: f64) -> String {
         _ => (s / 31_536_000.0, "y"),
     };
     format!("{} {unit}", digits(value))
-}
-
-/// Returns a number with three significant digits and no exponent where one can do without.
-pub(super) fn digits(x: f64) -> String {
-    let size = x.abs();
-    if size == 0.0 {
-        "0".into()
-    } else if !(1e-4..1e7).contains(&size) {
-        format!("{x:.2e}")
-    } else {
-        let decimals = (2 - size.log10().floor() as i32).clamp(0, 9) as usize;
-        format!("{x:.decimals$}")
-    }
 }
 
 /// Returns a share in percent, without calling anything 0 or 100 that is not.
@@ -63,14 +54,23 @@ pub(super) fn money(x: f64) -> String {
     } else {
         (format!("{x:.0}"), String::new())
     };
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            grouped.push(' ');
+    grouped(&whole) + &decimals
+}
+
+/// Returns a text in which no line break parts a number, or a number from its unit.
+pub(super) fn unbroken(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (i, word) in text.split(' ').enumerate() {
+        let bare = word.trim_end_matches([',', ';', '.', ':', ')']);
+        let is_unit = ["%", "µs", "ms", "s", "min", "h", "d", "y"].contains(&bare)
+            || (bare.len() == 3 && bare.bytes().all(|b| b.is_ascii_digit()));
+        if i > 0 {
+            let joins = is_unit && out.ends_with(|c: char| c.is_ascii_digit());
+            out.push(if joins { '\u{a0}' } else { ' ' });
         }
-        grouped.push(digit);
+        out.push_str(word);
     }
-    grouped + &decimals
+    out
 }
 
 /// Returns at most so many characters; what is too much is left out of the middle, where names differ
@@ -130,6 +130,17 @@ mod tests {
     }
 
     #[test]
+    fn numbers_stay_with_their_units() {
+        let text = "(1.5 % to 2 min 3 s); 4 h. In 5 days, 10 000 times";
+        let said = unbroken(text);
+        assert_eq!(
+            said.replace('\u{a0}', "~"),
+            "(1.5~% to 2~min 3~s); 4~h. In 5 days, 10~000 times"
+        );
+        assert_eq!(said.replace('\u{a0}', " "), text);
+    }
+
+    #[test]
     fn long_names_lose_their_middle() {
         assert_eq!(shorten("web.failure", 11), "web.failure");
         assert_eq!(shorten("frankfurt-web.failure", 11), "frank…ilure");
@@ -137,11 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_three() {
-        assert_eq!(digits(8.6912), "8.69");
-        assert_eq!(digits(17.4), "17.4");
-        assert_eq!(digits(1234.5), "1234");
-        assert_eq!(digits(0.000_012), "1.20e-5");
+    fn an_availability_has_the_digits_that_are_known() {
         assert_eq!(availability(0.999_708_3, 2e-6), "99.97083 %");
         assert_eq!(availability(1.0, 0.0), "100.00 %");
     }

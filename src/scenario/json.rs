@@ -273,9 +273,20 @@ impl<'a> Fields<'a> {
 
     /// Takes the value of a key that must be there.
     pub(super) fn need(&mut self, reader: &mut Reader, key: &'static str) -> Option<Item<'a>> {
+        self.need_as(reader, key, None)
+    }
+
+    /// Takes the value of a key that must be there, and says how it is written if it is not.
+    pub(super) fn need_as(
+        &mut self,
+        reader: &mut Reader,
+        key: &'static str,
+        hint: Option<&str>,
+    ) -> Option<Item<'a>> {
         let item = self.take(key);
         if item.is_none() {
-            reader.problem(self.place.clone(), format!("`{key}` is missing"), None);
+            let hint = hint.map(str::to_owned);
+            reader.problem(self.place.clone(), format!("`{key}` is missing"), hint);
         }
         item
     }

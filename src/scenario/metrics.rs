@@ -174,7 +174,30 @@ pub(super) fn unit(scenario: &Scenario, names: &Names, path: &str) -> Result<Uni
         return Ok(*unit);
     }
     let metrics: Vec<&str> = list.iter().map(|(name, _)| *name).collect();
+    if let Some(others) = elsewhere(room, metric) {
+        let what = format!("`{metric}` is a metric of {others}");
+        let hint = format!("`{}` is none; known: {}", shown(name), listed(&metrics));
+        return Err(NoMetric { what, hint });
+    }
     Err(unknown("metric", metric, &metrics, ""))
+}
+
+/// Returns what has a metric that not everything of its kind has.
+fn elsewhere(room: &str, metric: &str) -> Option<&'static str> {
+    let lists: &[(&[(&str, Unit)], &str)] = match room {
+        "services" => &[
+            (SLA, "a service with an `sla`"),
+            (SLA_COST, "a service with an `sla` that has a `fee`"),
+            (ERROR_BUDGET, "a service with an `sla` that allows some downtime"),
+        ],
+        "clusters" => &[
+            (LOSSES, "a cluster with replicated data or with data and `disaster_recovery`"),
+            (RECOVERY, "a cluster with `disaster_recovery`"),
+        ],
+        _ => &[],
+    };
+    let has = |list: &[(&str, Unit)]| list.iter().any(|(known, _)| *known == metric);
+    lists.iter().find(|(list, _)| has(list)).map(|(_, others)| *others)
 }
 
 /// A group of components has no metrics of its own.

@@ -114,7 +114,9 @@ impl Parameter {
         match &self.value {
             Value::String(text) => {
                 let span = Span::parse(text).ok().filter(|span| span.ns() > 0.0)?;
-                Some(Value::from(Span::from_ns((span.ns() * factor).round()).to_string()))
+                let ns = (span.ns() * factor).round();
+                let written = alike(text, factor, ns);
+                Some(Value::from(written.unwrap_or_else(|| Span::from_ns(ns).to_string())))
             }
             // A whole number counts something.
             Value::Number(number) if number.is_f64() => {
@@ -153,6 +155,16 @@ impl Parameter {
         let varied: Result<Source, Problems> = parse("a variant", &source.stem, json.to_string());
         varied.ok().map(|varied| (varied, written))
     }
+}
+
+/// Returns a span of so many nanoseconds in the unit of the one that it is so many times, if that says it in
+/// few digits: beside `4380h` stands `3504h`, not `146d`.
+fn alike(text: &str, factor: f64, ns: f64) -> Option<String> {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number: f64 = text.strip_suffix(unit)?.parse().ok()?;
+    let written = format!("{}{unit}", (number * factor * 1e3).round() / 1e3);
+    let is_same = Span::parse(&written).is_ok_and(|span| (span.ns() - ns).abs() < 1.0);
+    is_same.then_some(written)
 }
 
 fn plain(value: &Value) -> String {

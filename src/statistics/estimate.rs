@@ -4,6 +4,7 @@ use super::distribution::Distribution;
 use super::evidence::{DIFFER, Evidence, Side, Wanted};
 use super::interval::{Z95, hall, poisson, score, student95, wilson};
 use super::moments::{Joint, Moments};
+use super::said::{count, digits};
 use serde::Serialize;
 
 /// Fewer trials than this with an event are too few for an interval of a mean.
@@ -103,9 +104,12 @@ impl Estimate {
     fn of_mean(m: &Moments, most: f64) -> Found {
         let (mean, se) = (m.mean, m.standard_error());
         if m.hits == 0 {
-            let percent = 100.0 * (3.0 / m.n as f64).min(1.0);
-            let note =
-                format!("none in {} trials: its chance in a trial is at most {percent:.2} %", m.n);
+            let percent = digits(100.0 * (3.0 / m.n as f64).min(1.0));
+            let trials = if m.n == 1 { "trial" } else { "trials" };
+            let note = format!(
+                "none in {} {trials}: its chance in a trial is at most {percent} %",
+                count(m.n)
+            );
             return Found::refused(mean, se, note);
         }
         if m.n < 2 {
@@ -115,7 +119,7 @@ impl Estimate {
             return Found::new(mean, se, (mean, mean));
         }
         if m.hits < ENOUGH {
-            let note = format!("seen in {} of {} trials: too few to say", m.hits, m.n);
+            let note = format!("seen in {} of {} trials: too few to say", m.hits, count(m.n));
             return Found::refused(mean, se, note);
         }
         let (lower, upper) = hall(m.skewness(), m.n, Z95);
@@ -136,8 +140,8 @@ impl Estimate {
             let (_, high) = poisson(0, 0.95);
             let high = high / (m.n as f64 * years);
             let mut e = Found::new(mean, se, (0.0, high));
-            e.note =
-                Some(format!("none in {} years: at most {high:.2e} a year", m.n as f64 * years));
+            let (played, high) = (digits(m.n as f64 * years), digits(high));
+            e.note = Some(format!("none in {played} years: at most {high} a year"));
             return e;
         }
         if m.n < 2 {
@@ -168,7 +172,7 @@ impl Estimate {
         } else if se <= SAME * mean.abs() {
             Found::new(mean, se, (mean, mean))
         } else if m.hits < DIFFER {
-            let note = format!("{} of {} trials differ: too few to say", m.hits, m.n);
+            let note = format!("{} of {} trials differ: too few to say", m.hits, count(m.n));
             Found::refused(mean, se, note)
         } else {
             let (lower, upper) = hall(m.skewness(), m.n, Z95);
@@ -199,9 +203,10 @@ impl Estimate {
         let p = if full == m.n { 1.0 } else { (m.mean / most).clamp(0.0, 1.0) };
         let (low, high) = score(p, m.n, Z95);
         let mut e = Found::new(p * most, m.standard_error(), (low * most, high * most));
+        let n = count(m.n);
         e.note = Some(match seen {
-            0 => format!("all of {} trials are the same: each counts as one draw", m.n),
-            few => format!("only {few} of {} trials differ: each counts as one draw", m.n),
+            0 => format!("all of {n} trials are the same: each counts as one draw"),
+            few => format!("only {few} of {n} trials differ: each counts as one draw"),
         });
         e.by(evidence)
     }
@@ -240,7 +245,7 @@ impl Estimate {
             return Found::refused(
                 r,
                 se,
-                format!("seen in {hits} of {} trials: too few to say", joint.n),
+                format!("seen in {hits} of {} trials: too few to say", count(joint.n)),
             );
         }
         if se <= SAME * r {

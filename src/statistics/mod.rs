@@ -9,6 +9,7 @@ mod estimate;
 mod evidence;
 mod interval;
 mod moments;
+mod said;
 mod verdict;
 
 pub use distribution::Distribution;
@@ -16,4 +17,5 @@ pub use estimate::Estimate;
 pub use evidence::Side;
 pub use interval::{Z95, clopper_pearson, hall, normal, poisson, wilson};
 pub use moments::{Joint, Moments, Sums};
+pub(crate) use said::{count, digits, grouped};
 pub use verdict::{Verdict, judge};

@@ -112,14 +112,15 @@ pub(super) fn downtime(name: &str, down: &Downtime, yearly: &Distribution) -> St
     let shares: Vec<f64> = above.windows(2).map(|w| (w[0] - w[1]) * 100.0).collect();
     let top = shares.iter().copied().fold(1e-6, f64::max) * 1.35;
     let title = format!("{name}: downtime of a year");
-    let mut subtitle = "share of trials by their downtime a year".to_owned();
+    let mut subtitle = "share of trials by downtime".to_owned();
     if quiet > 0.0 {
         let _ = write!(subtitle, "; {} have none", percent(quiet));
     }
     if down.max.log10() > high {
         let _ = write!(
             subtitle,
-            "; of those that have some, one in 200 has more than is drawn, up to {}",
+            "; 1 in 200{} has more than is drawn, up to {}",
+            if quiet > 0.0 { " of the others" } else { "" },
             span(down.max)
         );
     }

@@ -47,6 +47,26 @@ pub(super) fn write(
     Ok(())
 }
 
+/// All kinds of charts of a service.
+const KINDS: [&str; 6] = ["downtime", "exceedance", "causes", "phases", "convergence", "months"];
+
+/// Removes the charts of an earlier run, and their folder if nothing else is in it.
+pub(super) fn remove(folder: &Folder, summary: &Summary) -> Result<(), WriteError> {
+    if !folder.path().join("charts").is_dir() {
+        return Ok(());
+    }
+    let charts = folder.inner("charts")?;
+    for name in summary.services.keys() {
+        for kind in KINDS {
+            charts.remove(&format!("{kind}-{name}.svg"))?;
+            charts.remove(&format!("{kind}-{name}.png"))?;
+        }
+    }
+    // What is not ours keeps it.
+    let _ = std::fs::remove_dir(charts.path());
+    Ok(())
+}
+
 /// A chart of a service.
 pub(super) struct Chart {
     /// What it shows, as its file is named.

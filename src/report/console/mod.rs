@@ -4,9 +4,9 @@ mod sla;
 
 pub(super) use sla::{part, promise};
 
-use super::summarize::YEAR_S;
+use super::summarize::{DOMINANT, YEAR_S};
 use super::summary::{Cluster, Component, Part, Service, Summary};
-use super::units::{availability, digits, money, percent, shorten, span};
+use super::units::{availability, count, digits, money, percent, shorten, span};
 use crate::statistics::Estimate;
 use std::fmt::Write;
 
@@ -19,16 +19,13 @@ const SHORT: usize = 25;
 /// Names longer than this lose their middle.
 const NAME: usize = 32;
 
-/// Where one trial carries a larger share of the downtime than this, its interval is worth little.
-const DOMINANT: f64 = 0.2;
-
 /// Returns the summary as text.
 pub fn console(summary: &Summary) -> String {
     let mut out = Text::default();
     out.line(&format!(
         "{}: {} trial{} of {} each, seed {}",
         summary.scenario.name,
-        summary.trials,
+        count(summary.trials),
         if summary.trials == 1 { "" } else { "s" },
         horizon(summary.horizon_s),
         summary.seed
@@ -170,9 +167,9 @@ impl Text {
         self.answered(service);
         let number = down.worst_trial.map_or(String::new(), |n| format!(" (trial {n})"));
         let years = format!(
-            "half have at most {}, 95 in 100 at most {}, the worst {}{number}",
-            span(down.p50),
-            span(down.p95),
+            "half have {}, 95 in 100 {}, the worst {}{number}",
+            at_most(down.p50),
+            at_most(down.p95),
             span(down.max)
         );
         self.item("trials, a year", &years);
@@ -278,7 +275,7 @@ impl Text {
         let down = sum(&|part| part.downtime_s_per_year.mean);
         let (share, outages) =
             (sum(&|part| part.share.mean), sum(&|part| part.outages_per_year.mean));
-        let name = format!("{} others", rest.len());
+        let name = others(rest.len());
         self.row(wide, &name, &span(down), &percent(share), &digits(outages));
     }
 
@@ -348,6 +345,16 @@ impl Text {
         }
         self.line("");
     }
+}
+
+/// Returns a bound as people say it: what is at most 0 is none.
+fn at_most(s: f64) -> String {
+    if s == 0.0 { "none".into() } else { format!("at most {}", span(s)) }
+}
+
+/// Says how many others there are.
+fn others(n: usize) -> String {
+    if n == 1 { "1 other".into() } else { format!("{n} others") }
 }
 
 /// Says how spans are spread.

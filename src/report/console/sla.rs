@@ -1,6 +1,6 @@
 //! What is promised of a service, as a person reads it.
 
-use super::Text;
+use super::{Text, others};
 use crate::report::summary::{ErrorBudget, Sla};
 use crate::report::units::{availability, money, percent, rare, span, uptime};
 use std::fmt::Write;
@@ -55,7 +55,7 @@ impl Text {
         }
         if let Some(rest) = budget.causes.get(MOST..).filter(|rest| !rest.is_empty()) {
             let share: f64 = rest.iter().map(|cause| cause.share.mean).sum();
-            self.item("", &format!("{} by {} others", part(share), rest.len()));
+            self.item("", &format!("{} by {}", part(share), others(rest.len())));
         }
     }
 }

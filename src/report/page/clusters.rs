@@ -2,8 +2,9 @@
 
 use super::table::{Cell, Table};
 use crate::report::console::label;
+use crate::report::summarize::YEAR_S;
 use crate::report::summary::{Cluster, Loss, Recovery, Summary};
-use crate::report::units::{availability, digits, percent, span};
+use crate::report::units::{availability, count, digits, percent, span};
 use crate::statistics::Estimate;
 
 /// More clusters than this are left to the CSV file.
@@ -24,7 +25,10 @@ pub(super) fn glance(summary: &Summary) -> Table {
         let rate = |key: &str| cluster.rates.get(key).map_or(Cell::words(""), seen);
         let available = match up.ci95 {
             Some(_) => Cell::estimate(up, |x| availability(x, up.standard_error)),
-            None => Cell::number(up.mean, "not known").with_range(up.range(percent)),
+            None if up.mean == 1.0 => {
+                Cell::number(1.0, "never down").with_range(&up.range(percent))
+            }
+            None => Cell::number(up.mean, "not known").with_range(&up.range(percent)),
         };
         let cells = vec![
             available,
@@ -43,35 +47,41 @@ fn seen(rate: &Estimate) -> Cell {
     let note = rate.note.clone();
     let cell = Cell::estimate(rate, digits);
     match note {
-        Some(note) if rate.mean == 0.0 => Cell::number(0.0, "none").with_range(note),
+        Some(note) if rate.mean == 0.0 => Cell::number(0.0, "none").with_range(&note),
         _ => cell,
     }
 }
 
 /// Returns everything that is known of each cluster.
 pub(super) fn all(summary: &Summary) -> Vec<Table> {
-    summary.clusters.iter().take(MOST).map(|(name, cluster)| whole(name, cluster)).collect()
+    let whole = |(name, cluster): (&String, &Cluster)| whole(summary, name, cluster);
+    summary.clusters.iter().take(MOST).map(whole).collect()
 }
 
-fn whole(name: &str, cluster: &Cluster) -> Table {
-    let titles = ["What", "In a year, or each#"];
-    let mut table = Table::new(format!("Cluster {name}"), &titles);
+/// Everything that has happened in a cluster in a row each; what has not, in one sentence.
+fn whole(summary: &Summary, name: &str, cluster: &Cluster) -> Table {
+    let mut table = Table::new(format!("Cluster {name}"), &["What", "A year#"]);
+    let mut never = Vec::new();
     let mut row = |what: &str, cell: Cell| table.row(what, vec![cell]);
-    row("time down", Cell::estimate(&cluster.downtime_s_per_year, span));
-    for (key, rate) in &cluster.rates {
-        row(&label(key).0, seen(rate));
-    }
-    row(
-        "blocked until a person confirms",
-        Cell::estimate(&cluster.fencing_blocked_s_per_year, span),
-    );
-    row("both sides write", Cell::estimate(&cluster.split_brain_s_per_year, span));
-    row("trials with a split brain", Cell::estimate(&cluster.p_split_brain, percent));
-    row("trials with a data loss", Cell::estimate(&cluster.p_data_loss, percent));
+    let times = |e: &Estimate| (e.mean, Cell::estimate(e, span));
+    let chance = |e: &Estimate| (e.mean, Cell::estimate(e, percent));
+    let mut found = vec![("time down".to_owned(), times(&cluster.downtime_s_per_year))];
+    found.extend(cluster.rates.iter().map(|(key, rate)| (label(key).0, (rate.mean, seen(rate)))));
+    let others = [
+        ("blocked until a person confirms", times(&cluster.fencing_blocked_s_per_year)),
+        ("both sides write", times(&cluster.split_brain_s_per_year)),
+        ("trials with a split brain", chance(&cluster.p_split_brain)),
+        ("trials with a data loss", chance(&cluster.p_data_loss)),
+    ];
+    found.extend(others.map(|(what, cell)| (what.to_owned(), cell)));
     if let Some(lost) = &cluster.lost_writes_s_per_year {
-        row("writes lost, in time", Cell::estimate(lost, span));
+        found.push(("writes lost, in time".into(), times(lost)));
     }
-    if let Some(Loss { p50, p95, max, .. }) = &cluster.lost_writes_s {
+    for (what, (mean, cell)) in found {
+        if mean == 0.0 { never.push(what) } else { row(&what, cell) }
+    }
+    if let Some(Loss { p50, p95, max, .. }) = cluster.lost_writes_s.as_ref().filter(|l| l.max > 0.0)
+    {
         row("writes one loss takes, in time", spread(*p50, *p95, *max));
     }
     let recoveries = [
@@ -84,6 +94,10 @@ fn whole(name: &str, cluster: &Cluster) -> Table {
             row(&format!("{what}: spread"), spread(*p50, *p95, *max));
         }
     }
+    if !never.is_empty() {
+        let years = count((summary.trials as f64 * summary.horizon_s / YEAR_S).round() as u64);
+        table.say(format!("Nothing seen in {years} years of: {}.", never.join(", ")));
+    }
     table
 }
 
@@ -92,5 +106,5 @@ fn spread(p50: f64, p95: f64, max: f64) -> Cell {
         return Cell::number(0.0, "none seen");
     }
     let range = format!("95 in 100 at most {}, the worst {}", span(p95), span(max));
-    Cell::number(p50, format!("half at most {}", span(p50))).with_range(range)
+    Cell::number(p50, format!("half at most {}", span(p50))).with_range(&range)
 }

@@ -13,10 +13,11 @@ mod sla;
 mod table;
 mod worst;
 
-use super::charts;
+use super::charts::{self, escaped};
 use super::console::horizon;
 use super::summary::{Service, Summary};
 use super::trace::plain_rules;
+use super::units::unbroken;
 use crate::model::Model;
 use crate::scenario::{Names, Source, explain};
 use crate::study::Study;
@@ -60,6 +61,7 @@ struct Page<'r> {
     /// All of the description, where that is more.
     description: String,
     basis: String,
+    warnings: Vec<String>,
     summary: &'r Summary,
     services: Vec<ServiceView>,
     has_sla: bool,
@@ -95,9 +97,10 @@ pub(super) fn draw(run: &Run) -> String {
     let question = first_sentence(&description).to_owned();
     let page = Page {
         title: summary.scenario.name.clone(),
-        description: if question == description { String::new() } else { description },
-        question,
+        description: if question == description { String::new() } else { marked(&description) },
+        question: marked(&question),
         basis: basis(summary),
+        warnings: summary.warnings.iter().map(|warning| marked(warning)).collect(),
         summary,
         services: summary.services.iter().enumerate().map(service).collect(),
         has_sla: summary.services.values().any(|service| service.sla.is_some()),
@@ -132,7 +135,26 @@ fn basis(summary: &Summary) -> String {
     let trials = charts::count(summary.trials as f64);
     let each = horizon(summary.horizon_s);
     let what = if summary.trials == 1 { "trial" } else { "trials" };
-    format!("{trials} {what} of {each} each were simulated, with seed {}.", summary.seed)
+    format!("{trials} {what} of {each} each, with seed {}.", summary.seed)
+}
+
+/// Returns a text as a page has it: escaped, what stands between backticks as code, and numbers with their
+/// units.
+fn marked(text: &str) -> String {
+    let mut out = String::new();
+    let pieces: Vec<&str> = text.split('`').collect();
+    let last = pieces.len() - 1;
+    for (i, piece) in pieces.iter().enumerate() {
+        let piece = escaped(&unbroken(piece));
+        let (before, after) = match i % 2 {
+            0 => ("", ""),
+            // One without a second means itself.
+            _ if i == last => ("`", ""),
+            _ => ("<code>", "</code>"),
+        };
+        out.extend([before, &piece, after]);
+    }
+    out
 }
 
 /// Returns a text, or says that it is too long for a page.
@@ -177,6 +199,13 @@ mod tests {
     fn base64_is_that_of_the_standard() {
         let coded = ["", "f", "fo", "foo", "foob", "fooba", "foobar"].map(|s| base64(s.as_bytes()));
         assert_eq!(coded, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"]);
+    }
+
+    #[test]
+    fn backticks_are_code_and_nothing_is_markup() {
+        assert_eq!(marked("`a<b>` & 5 s"), "<code>a&lt;b&gt;</code> &amp; 5\u{a0}s");
+        assert_eq!(marked("one ` alone"), "one ` alone");
+        assert_eq!(marked("`a` and ` alone"), "<code>a</code> and ` alone");
     }
 
     #[test]

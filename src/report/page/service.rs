@@ -6,7 +6,7 @@ use crate::report::charts::{Chart, themed};
 use crate::report::console::{Line, service as console_lines};
 use crate::report::summarize::YEAR_S;
 use crate::report::summary::{Downtime, Service};
-use crate::report::units::{availability, digits, percent, span};
+use crate::report::units::{availability, digits, percent, span, unbroken};
 use crate::statistics::Estimate;
 
 /// More causes than this are left to the CSV file.
@@ -72,11 +72,12 @@ impl ServiceView {
             match line {
                 Line::Words(words) if headline.is_empty() => headline = words,
                 Line::Words(_) => {}
-                Line::Item { label, text } => facts.push((label, text)),
+                Line::Item { label, text } => facts.push((label, unbroken(&text))),
             }
         }
-        // They are tiles.
-        facts.retain(|(label, _)| !["availability", "nines", "downtime"].contains(&&**label));
+        // They are tiles, and a warning above.
+        let told = ["availability", "nines", "downtime", "beware"];
+        facts.retain(|(label, _)| !told.contains(&&**label));
         ServiceView {
             name: name.to_owned(),
             headline,
@@ -99,7 +100,8 @@ impl ServiceView {
 fn tiles(service: &Service) -> Vec<Tile> {
     let a = &service.availability;
     let down = &service.downtime_s_per_year.mean;
-    let minutes = |s: f64| if s < 60.0 { span(s) } else { format!("{} min", grouped(s / 60.0)) };
+    // In minutes, as people compare it, unless the headline says seconds.
+    let minutes = |s: f64| if s < 120.0 { span(s) } else { format!("{} min", digits(s / 60.0)) };
     let mut tiles = vec![
         tile("Availability", a, |x| availability(x, a.standard_error)),
         tile("Nines", &service.nines, digits),
@@ -118,12 +120,7 @@ pub(super) fn tile(label: &'static str, e: &Estimate, show: impl Fn(f64) -> Stri
         (Some(_), mean) => show(mean),
         (None, _) => "not known".into(),
     };
-    Tile { label, figure, range: e.range(show) }
-}
-
-/// Returns a number with three digits, or all before its point.
-fn grouped(x: f64) -> String {
-    if x < 1000.0 { digits(x) } else { crate::report::charts::count(x.round()) }
+    Tile { label, figure: unbroken(&figure), range: unbroken(&e.range(show)) }
 }
 
 fn causes(name: &str, service: &Service) -> Table {
@@ -195,7 +192,7 @@ fn quantiles(name: &str, down: &Downtime) -> Table {
     for (share, value, limits) in rows {
         let mut cell = Cell::number(value, span(value));
         if let Some([low, high]) = limits {
-            cell = cell.with_range(format!("{} to {}", span(low), span(high)));
+            cell = cell.with_range(&format!("{} to {}", span(low), span(high)));
         }
         let up = 1.0 - value / YEAR_S;
         table.row(share, vec![cell, Cell::number(up, availability(up, 0.0))]);

@@ -4,7 +4,7 @@ use super::service::{Tile, tile};
 use super::table::{Cell, Table};
 use crate::report::console::{part, promise};
 use crate::report::summary::{ErrorBudget, Sla};
-use crate::report::units::{availability, money, percent, rare, span, uptime};
+use crate::report::units::{availability, money, percent, rare, span, unbroken, uptime};
 
 /// An SLA as the page shows it.
 pub(super) struct SlaView {
@@ -49,7 +49,7 @@ pub(super) fn met(sla: &Sla) -> Tile {
     };
     let met = &sla.p_met;
     let mut tile = tile(label, met, |x| availability(x, met.standard_error));
-    tile.range = format!("{}; promised is {}", tile.range, uptime(sla.target));
+    tile.range = format!("{}; promised is {}", tile.range, unbroken(&uptime(sla.target)));
     tile
 }
 

@@ -1,5 +1,6 @@
 //! Tables, all alike: a name in each row, and what is known of it.
 
+use crate::report::units::unbroken;
 use crate::statistics::Estimate;
 use askama::Template;
 
@@ -49,12 +50,12 @@ impl Cell {
 
     /// An estimate with its interval.
     pub(super) fn estimate(e: &Estimate, show: impl Fn(f64) -> String) -> Cell {
-        Cell::number(e.mean, show(e.mean)).with_range(e.range(&show))
+        Cell::number(e.mean, show(e.mean)).with_range(&e.range(&show))
     }
 
     /// Returns it with an interval.
-    pub(super) fn with_range(mut self, range: String) -> Cell {
-        self.range = range;
+    pub(super) fn with_range(mut self, range: &str) -> Cell {
+        self.range = unbroken(range);
         self
     }
 
@@ -84,10 +85,18 @@ impl Table {
         self.rows.push(Row { name: name.into(), cells });
     }
 
+    /// Says something below the rows.
+    pub(super) fn say(&mut self, words: String) {
+        self.rest = words;
+    }
+
     /// Says below the rows how many more there are, if any, and where.
     pub(super) fn leave_out(&mut self, count: usize, file: &str) {
         if count > 0 {
-            self.rest = format!("{count} others are in {file}.");
+            self.rest = match count {
+                1 => format!("One other is in {file}."),
+                n => format!("{n} others are in {file}."),
+            };
         }
     }
 

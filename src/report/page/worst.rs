@@ -5,6 +5,7 @@ use crate::model::Model;
 use crate::report::charts::inlined;
 use crate::report::console::horizon;
 use crate::report::trace::{lanes_json, moment, span, story, timeline};
+use crate::report::units::unbroken;
 use crate::study::{History, Study, trace};
 
 /// Of each trial so many outages are told of, the longest.
@@ -110,9 +111,9 @@ fn tell(model: &Model, history: &History, outage: &Outage) -> Story {
     let service = &model.services[outage.service as usize];
     Story {
         when: moment(outage.start).replace("+ ", "+").replace("+ ", "+"),
-        length: format!("{service} down for {}", span(outage.duration)),
+        length: unbroken(&format!("{service} down for {}", span(outage.duration))),
         cause: model.causes[outage.cause as usize].name.clone(),
-        words: story(model, history, outage),
+        words: unbroken(&story(model, history, outage)),
         from_s: s(outage.start),
         until_s: s(outage.start + outage.duration),
     }

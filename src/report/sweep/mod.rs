@@ -5,7 +5,7 @@ mod tornado;
 mod tornado_chart;
 
 pub use chart::chart;
-pub use tornado::{Swing, Tornado, tornado, tornado_csv, tornado_text};
+pub use tornado::{NOTHING, Swing, Tornado, tornado, tornado_csv, tornado_text};
 pub use tornado_chart::tornado_chart;
 
 use super::grid::Grid;

@@ -2,9 +2,12 @@
 
 use crate::report::grid::Grid;
 use crate::report::tables::{cells, columns};
-use crate::report::units::{percent, span};
+use crate::report::units::{span, uptime};
 use crate::statistics::{Estimate, Moments};
 use std::fmt::Write;
+
+/// What stands for a value that cannot be tried.
+pub const NOTHING: &str = "–";
 
 /// What one parameter does.
 #[derive(Clone, Debug)]
@@ -22,6 +25,12 @@ impl Swing {
     pub fn size(&self) -> f64 {
         self.change.iter().map(|change| change.mean.abs()).fold(0.0, f64::max)
     }
+
+    /// Returns the larger of those changes that are proven; `None` if none is.
+    pub fn proven(&self) -> Option<f64> {
+        let proven = self.change.iter().filter(|change| is_proven(change));
+        proven.map(|change| change.mean.abs()).reduce(f64::max)
+    }
 }
 
 /// All parameters of a design, by what they do.
@@ -33,7 +42,7 @@ pub struct Tornado {
     pub by: f64,
     /// The downtime of the design as it is.
     pub base: Estimate,
-    /// The parameters, those that matter most first.
+    /// The parameters, those that matter most first; those of which nothing is proven are last.
     pub swings: Vec<Swing>,
 }
 
@@ -51,8 +60,17 @@ pub fn tornado(
     };
     let mut swings: Vec<Swing> = found.into_iter().map(swing).collect();
     // Stable, so that those that do the same stay in the order of the scenario.
-    swings.sort_by(|a, b| b.size().total_cmp(&a.size()));
+    let rank = |swing: &Swing| (swing.proven().unwrap_or(-1.0), swing.size());
+    swings.sort_by(|a, b| {
+        let ((proven_a, size_a), (proven_b, size_b)) = (rank(a), rank(b));
+        proven_b.total_cmp(&proven_a).then(size_b.total_cmp(&size_a))
+    });
     Tornado { service: service.to_owned(), by, base, swings }
+}
+
+/// Whether a change is not 0 without much doubt.
+pub(super) fn is_proven(change: &Estimate) -> bool {
+    change.ci95.is_some_and(|[low, high]| low > 0.0 || high < 0.0)
 }
 
 /// Returns a change with its sign.
@@ -67,33 +85,48 @@ pub(super) fn signed(s: f64) -> String {
 /// Returns the tornado as text, with as many parameters at most.
 pub fn tornado_text(tornado: &Tornado, most: usize) -> String {
     let Tornado { service, by, base, swings } = tornado;
+    let by = uptime(*by);
     let mut out = format!(
-        "{service} is down {} a year; each parameter {} less and {} more, with the same random numbers:\n\n",
-        span(base.mean),
-        percent(*by),
-        percent(*by)
+        "{service} is down {} a year. Each parameter by itself {by} less and {by} more, with the same random numbers:\n\n",
+        span(base.mean)
     );
+    let (proven, open): (Vec<&Swing>, Vec<&Swing>) =
+        swings.iter().filter(|swing| swing.size() > 0.0).partition(|s| s.proven().is_some());
     let mut grid = Grid::new(&[]);
     grid.row(["", "now", "less", "changes downtime by", "more", "changes downtime by"]);
-    let matters = swings.iter().filter(|swing| swing.size() > 0.0);
-    for swing in matters.clone().take(most) {
+    let shown = proven.iter().chain(&open).take(most);
+    let (mut done, mut has_open) = (0, false);
+    for swing in shown {
+        if swing.proven().is_none() && !has_open {
+            grid.row(["not proven with so few trials:"]);
+            has_open = true;
+        }
         let [now, less, more] = &swing.values;
         let [down, up] = &swing.change;
-        let change = |e: &Estimate| format!("{} ({})", signed(e.mean), e.range(signed));
-        grid.row([&swing.path, now, less, &change(down), more, &change(up)].map(String::as_str));
+        grid.row([&swing.path, now, less, &change(less, down), more, &change(more, up)]);
+        done += 1;
     }
     out.push_str(&grid.lines(0));
     out.push_str("\nA change whose brackets hold 0 is not proven; more trials would tell.\n");
-    let (shown, all) = (matters.clone().count().min(most), swings.len());
-    let rest = matters.count() - shown;
+    let rest = proven.len() + open.len() - done;
     if rest > 0 {
-        let _ = writeln!(out, "{rest} others do less");
+        let others = if rest == 1 { "1 other is" } else { &format!("{rest} others are") };
+        let _ = writeln!(out, "{others} in tornado.csv");
     }
-    let nothing = all - shown - rest;
+    let nothing = swings.len() - proven.len() - open.len();
     if nothing > 0 {
         let _ = writeln!(out, "{nothing} changed nothing in any trial");
     }
     out
+}
+
+/// Says what a value does; nothing was tried where there is none.
+fn change(value: &str, e: &Estimate) -> String {
+    if value == NOTHING {
+        NOTHING.into()
+    } else {
+        format!("{} ({})", signed(e.mean), e.range(signed))
+    }
 }
 
 /// Returns the tornado as CSV.

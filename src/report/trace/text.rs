@@ -9,6 +9,7 @@ use crate::engine::{Ns, YEAR};
 use crate::ledger::Outage;
 use crate::model::Model;
 use crate::report::console::horizon;
+use crate::report::units::unbroken;
 use crate::study::History;
 use std::fmt::Write;
 
@@ -110,19 +111,7 @@ fn wrap(words: &str) -> String {
 
 /// Returns the words of a story, numbers with their units.
 fn pieces(story: &str) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
-    for word in story.split(' ') {
-        let bare = word.trim_end_matches([',', ';', '.', ':']);
-        let is_unit = ["d", "h", "min", "s"].contains(&bare);
-        match pieces
-            .last_mut()
-            .filter(|last| is_unit && last.ends_with(|c: char| c.is_ascii_digit()))
-        {
-            Some(number) => *number = format!("{number} {word}"),
-            None => pieces.push(word.into()),
-        }
-    }
-    pieces
+    unbroken(story).split(' ').map(|piece| piece.replace('\u{a0}', " ")).collect()
 }
 
 #[cfg(test)]

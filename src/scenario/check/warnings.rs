@@ -3,7 +3,7 @@
 use super::recovery::recovered_at_home;
 use crate::scenario::names::{Kind, Meaning, Names};
 use crate::scenario::types::{
-    Algorithm, Cluster, LoadBalancer, Node, Policy, Reference, Scenario, Storage,
+    Algorithm, Cluster, LoadBalancer, Node, OnLoss, Policy, Reference, Scenario, Storage,
 };
 use crate::scenario::values::Delay;
 use crate::scenario::way;
@@ -14,7 +14,7 @@ pub(in crate::scenario) fn warnings(scenario: &Scenario) -> Vec<String> {
     let mut warnings = Vec::new();
     for (name, cluster) in &scenario.clusters {
         if cluster.fencing.is_none() {
-            warnings.extend(unfenced(name, &cluster.storage));
+            warnings.extend(unfenced(name, cluster));
         }
         if matches!(cluster.quorum.policy, Policy::TwoNode)
             && !cluster.quorum.wait_for_all
@@ -69,14 +69,21 @@ fn balancers(scenario: &Scenario) -> Vec<String> {
 }
 
 /// Says what data are in danger where nobody is made safe.
-fn unfenced(name: &str, storage: &Storage) -> Option<String> {
-    match storage {
+fn unfenced(name: &str, cluster: &Cluster) -> Option<String> {
+    let quorum = &cluster.quorum;
+    let decides = matches!(quorum.policy, Policy::Majority | Policy::External(_));
+    let who = if decides && quorum.on_loss == OnLoss::Stop {
+        "a member that hangs, or that stops more slowly than another starts, may write beside that one"
+    } else {
+        "members that lose sight of each other may both write"
+    };
+    match &cluster.storage {
         Storage::None => None,
-        Storage::SharedDisk(_) => Some(format!(
-            "cluster `{name}` shares a disk without fencing: members that lose sight of each other may both write to it"
-        )),
+        Storage::SharedDisk(_) => {
+            Some(format!("cluster `{name}` shares a disk without fencing: {who}"))
+        }
         Storage::Replicated(_) => Some(format!(
-            "cluster `{name}` replicates its data without fencing: members that lose sight of each other may both write, and what one of them wrote is discarded"
+            "cluster `{name}` replicates its data without fencing: {who}, and what one of them wrote is discarded"
         )),
     }
 }

@@ -30,11 +30,11 @@ use crate::engine::YEAR;
 /// Reads a whole scenario; `stem` names it if it does not name itself.
 pub(super) fn scenario(reader: &mut Reader, root: &Item, stem: &str) -> Option<Scenario> {
     let mut fields = reader.fields(root)?;
-    if let Some(item) = fields.need(reader, "quorate") {
-        let hint = "this program speaks version 1 of the language: `\"quorate\": 1`";
-        if reader.number(&item).is_some_and(|version| version != 1.0) {
-            reader.problem(item.place(), "unknown version of the language", Some(hint.into()));
-        }
+    let hint = "this program speaks version 1 of the language: `\"quorate\": 1`";
+    if let Some(item) = fields.need_as(reader, "quorate", Some(hint))
+        && reader.number(&item).is_some_and(|version| version != 1.0)
+    {
+        reader.problem(item.place(), "unknown version of the language", Some(hint.into()));
     }
     let name = fields.take("name").and_then(|item| reader.text(&item));
     let description = fields.take("description").and_then(|item| reader.text(&item));

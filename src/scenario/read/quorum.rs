@@ -61,6 +61,11 @@ fn policy(reader: &mut Reader, item: &Item, size: usize) -> Option<Policy> {
         return lock.map(Policy::External);
     }
     let words = [("none", 0), ("majority", 1), ("two_node", 2)];
+    if item.as_text() == Some("external") {
+        let hint = "the cluster that keeps the lock: `\"policy\": {\"external\": \"etcd\"}`";
+        reader.problem(item.place(), "`external` needs a cluster", Some(hint.into()));
+        return None;
+    }
     let policy = match reader.choice(item, &words)? {
         0 => Policy::None,
         1 => Policy::Majority,

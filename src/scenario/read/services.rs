@@ -16,7 +16,13 @@ pub(super) fn service(reader: &mut Reader, item: &Item, horizon: Span) -> Option
     let demand = asked.as_ref().and_then(|item| demand(reader, item));
     let overload = overload(reader, &mut fields, asked.is_some());
     let sessions = fields.take("sessions").and_then(|item| sessions(reader, &item));
-    let sla = fields.take("sla").and_then(|item| sla(reader, &item, horizon));
+    let promised = fields.take("sla");
+    let is_promised = promised.is_some();
+    let sla = promised.and_then(|item| sla(reader, &item, horizon));
+    if is_promised && sla.is_none() {
+        // That its metrics are not there would be no news.
+        reader.unread.push("sla".into());
+    }
     fields.finish(reader);
     Some(Service { place, needs: needs?, demand, overload, sessions, sla })
 }

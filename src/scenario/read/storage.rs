@@ -71,7 +71,8 @@ fn shared_disk(reader: &mut Reader, item: &Item, fields: &mut Fields) -> Storage
 }
 
 fn replicated(reader: &mut Reader, item: &Item, fields: &mut Fields, size: usize) -> Storage {
-    if size < 2 {
+    // Members that cannot be read have been reported.
+    if size == 1 {
         let hint = "a copy needs a member that holds it";
         reader.problem(item.place(), "there is no second member for a copy", Some(hint.into()));
     }

@@ -23,9 +23,13 @@ pub(super) fn parse_percent(text: &str) -> Result<f64, String> {
         .trim()
         .strip_suffix('%')
         .ok_or_else(|| format!("`{text}` is not a share; {allowed}"))?;
-    let percent: f64 =
-        number.trim().parse().map_err(|_| format!("`{text}` is not a share; {allowed}"))?;
-    check_share(percent / 100.0).map_err(|e| format!("`{text}` {e}; {allowed}"))
+    // As a decimal number: 99.9 / 100 is not 0.999 to the last bit.
+    let shifted = format!("{}e-2", number.trim()).parse::<f64>();
+    let divided = || number.trim().parse::<f64>().map(|percent| percent / 100.0);
+    let share = shifted
+        .or_else(|_| divided())
+        .map_err(|_| format!("`{text}` is not a share; {allowed}"))?;
+    check_share(share).map_err(|e| format!("`{text}` {e}; {allowed}"))
 }
 
 /// Checks that a share lies between 0 and 1.
@@ -40,6 +44,8 @@ mod shares {
     #[test]
     fn shares_are_shares() {
         assert_eq!(parse_percent("98%"), Ok(0.98));
+        let said = ["99.9%", "99.95 %", "0.07%", "1e1%"].map(|text| parse_percent(text).unwrap());
+        assert_eq!(said, [0.999, 0.9995, 0.0007, 0.1]);
         assert!(parse_percent("101%").is_err() && parse_percent("-1%").is_err());
         assert!(parse_percent("0.5").is_err() && parse_percent("NaN%").is_err());
     }

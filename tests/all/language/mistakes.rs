@@ -12,7 +12,7 @@ fn every_mistake_has_its_answer() {
         ("{\"quorate\": 1,}".into(), &["this is not JSON"]),
         ("// x\n{\"quorate\": 1}".into(), &["this is not JSON"]),
         (r#"{"quorate": 1}"#.into(), &["`services` is missing"]),
-        (r#"{"services": {}}"#.into(), &["`quorate` is missing"]),
+        (r#"{"services": {}}"#.into(), &["`quorate` is missing", "version 1 of the language"]),
         (r#"{"quorate": 1, "services": {}}"#.into(), &["at least one service"]),
         (nodes(r#""a": {}, "a": {}"#, r#""a""#), &["this key is given twice"]),
         (nodes(r#""a b": {}"#, r#""a b""#), &["`a b` is not a name"]),
@@ -90,6 +90,10 @@ fn every_mistake_has_its_answer() {
         ),
         (pair(r#""mode": "active_active""#), &["given twice"]),
         (pair(r#""quorum": {"policy": "majorty"}"#), &["did you mean `majority`?"]),
+        (
+            pair(r#""quorum": {"policy": "external"}"#),
+            &["`external` needs a cluster", r#"`"policy": {"external": "etcd"}`"#],
+        ),
         (
             pair(r#""quorum": {"policy": {"external": "x"}}"#),
             &["`x` is declared nowhere; expected a cluster", "declared: `c`"],

@@ -142,7 +142,7 @@ fn a_split_brain() {
     assert_story(
         &told,
         &[
-            "The script brought down hb; a and b were declared lost at +10 s; b took over at +40 s; \
+            "31 min 7 s earlier, the script brought down hb; a and b were declared lost at +10 s; b took over at +40 s; \
            a and b both wrote to san for 30 min 27 s; a and b saw each other again at +31 min 2 s; \
            a stopped at +31 min 7 s; the data of pair were damaged; shop went down at +31 min 7 s; b stopped; \
            the damaged data were mended at +2 h 31 min 7 s. \
@@ -178,10 +178,12 @@ fn a_lost_quorum() {
     );
     assert_story(
         &told,
-        &["The script brought down n-3 while node n-2 was down; n-3 was declared lost at +10 s; \
+        &[
+            "15 s earlier, the script brought down n-3 while node n-2 was down; n-3 was declared lost at +10 s; \
            quorum was lost; n-1 stopped at +15 s; shop went down at +15 s; quorum was regained at +5 min 2 s; \
            n-1 took over at +5 min 32 s. \
-           That took shop down for 5 min 17 s (script.n-3): repair 4 min 45 s, reboot 2 s, takeover 30 s."],
+           That took shop down for 5 min 17 s (script.n-3): repair 4 min 45 s, reboot 2 s, takeover 30 s.",
+        ],
     );
 }
 

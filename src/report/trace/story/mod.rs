@@ -13,8 +13,8 @@ use clauses::Clauses;
 
 /// Tells the story of an outage of a history.
 ///
-/// The first sentence begins with what the outage goes back to and follows it to its end, with times since
-/// then; the second says how long the service was down, what that is put down to, and what it waited for: the
+/// The first sentence begins with what the outage goes back to, and how long before it that was, and follows
+/// it to its end, with times since then; the second says how long the service was down, what that is put down to, and what it waited for: the
 /// phases, as they are said, add up to the duration.
 pub fn story(model: &Model, history: &History, outage: &Outage) -> String {
     let teller =
@@ -41,7 +41,11 @@ impl Teller<'_> {
         let mut clauses = Clauses::new(begin);
         match (root, flip) {
             (Some(root), _) => {
-                clauses.open(format!("{}{}", self.opening(root), self.already(root)));
+                let earlier = match self.outage.start.saturating_sub(begin) {
+                    0 => String::new(),
+                    before => format!("{} earlier, ", span(before)),
+                };
+                clauses.open(format!("{earlier}{}{}", self.opening(root), self.already(root)));
             }
             (None, Some(flip)) => clauses.open(format!(
                 "{} from before the measured time brought {} down{}",
@@ -82,13 +86,17 @@ impl Teller<'_> {
             .zip(said)
             .map(|(phase, said)| format!("{} {said}", phase.name().replace('_', " ")))
             .collect();
-        format!(
-            "That took {} down for {} ({}): {}",
+        let mut said = format!(
+            "That took {} down for {} ({})",
             self.service(),
             span(self.outage.duration),
-            self.cause(),
-            phases.join(", ")
-        )
+            self.cause()
+        );
+        // An outage of no length waits for nothing.
+        if !phases.is_empty() {
+            said.extend([": ", &phases.join(", ")]);
+        }
+        said
     }
 
     fn service(&self) -> &str {
