@@ -147,7 +147,11 @@ type Group<'g> = BenchmarkGroup<'g, WallTime>;
 
 /// Times whole histories; the figures are for each event of them.
 fn quorate(group: &mut Group, name: &str, model: &Model) {
-    let (mut simulator, mut ledger) = (Simulator::new(model), Ledger::new(model));
+    histories(group, name, model, Simulator::new(model));
+}
+
+fn histories(group: &mut Group, name: &str, model: &Model, mut simulator: Simulator) {
+    let mut ledger = Ledger::new(model);
     let mut play = |trial| {
         let events = simulator.play(trial_key(1, trial), &mut ledger).expect("time moves on");
         (events, ledger.services[0].down)
@@ -192,13 +196,22 @@ fn event_loop(c: &mut Criterion) {
     group.finish();
 }
 
-/// A pair with everything that is simulated of it: links, quorum, fencing, shared disk.
-fn pair(c: &mut Criterion) {
-    let mut group = c.benchmark_group("pair");
-    let text = include_str!("../scenarios/active-passive.json").to_owned();
-    quorate(&mut group, "active-passive", &model(text));
+/// A pair with everything that is simulated of it (links, quorum, fencing, shared disk), and a whole system; beside
+/// them the same without a memory of what has been seen before.
+fn systems(c: &mut Criterion) {
+    let mut group = c.benchmark_group("systems");
+    for (name, text) in [
+        ("active-passive", include_str!("../scenarios/active-passive.json")),
+        ("web-shop", include_str!("../scenarios/web-shop.json")),
+        ("kubernetes-three-zones", include_str!("../scenarios/kubernetes-three-zones.json")),
+    ] {
+        let model = model(text.to_owned());
+        quorate(&mut group, name, &model);
+        let asks = Simulator::with_memory(&model, 0);
+        histories(&mut group, &format!("{name}-without-memory"), &model, asks);
+    }
     group.finish();
 }
 
-criterion_group!(benches, event_loop, pair);
+criterion_group!(benches, event_loop, systems);
 criterion_main!(benches);

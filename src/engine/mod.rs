@@ -8,12 +8,14 @@
 mod calendar;
 mod day;
 mod law;
+mod print;
 mod stream;
 mod time;
 
 pub use calendar::{Calendar, Due};
 pub use day::{ALL_HOURS, DAY, Hours, after, time_in};
 pub use law::{Empirical, Gamma, Law, Mixture, Triangular};
+pub use print::fingerprint;
 pub use stream::{Stream, hash_name, stream, trial_key};
 pub use time::{HOUR, Ns, SECOND, YEAR, from_seconds, hours, seconds, years};
 

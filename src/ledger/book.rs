@@ -232,6 +232,10 @@ impl Ledger {
         let Some(phase) = service.phase.take() else { return };
         service.open[phase as usize] += at - service.phase_since;
         let duration = at - service.since;
+        if duration == 0 {
+            // It ended in the very moment in which the measured time begins.
+            return;
+        }
         service.down += duration;
         service.outages += 1;
         for (sum, span) in service.phases.iter_mut().zip(service.open) {

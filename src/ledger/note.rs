@@ -3,7 +3,7 @@
 use crate::engine::Ns;
 
 /// Something that happens in an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Note {
     /// A fault of this component has struck.
     Failure(u32),
@@ -25,7 +25,7 @@ pub enum Note {
 }
 
 /// What is done to a stopwatch: the ledger's measure of writes that may be lost, because rules see no time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Press {
     /// It runs on from what it shows.
     Start,
@@ -36,7 +36,7 @@ pub enum Press {
 }
 
 /// What is counted of a cluster.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Count {
     /// A takeover was begun.

@@ -12,4 +12,4 @@ mod walk;
 
 pub use chain::{Rate, stationary};
 pub use explore::{Exact, ExactService, Refusal, solve};
-pub use walk::{Node, Reach, Step, Visitor, hash, walk};
+pub use walk::{Node, Reach, Step, Visitor, walk};

@@ -2,13 +2,13 @@
 
 use super::explore::Refusal;
 use super::tape::Tape;
-use crate::engine::{Lane, Slot};
+use crate::engine::{Lane, Slot, fingerprint};
 use crate::ledger::Note;
 use crate::model::{AmountId, CauseId, Model};
 use crate::world::{From, State, World, begin, fire};
 use indexmap::IndexSet;
 use std::collections::VecDeque;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 
 /// More events than this within one instant never end.
 const INSTANT: usize = 10_000;
@@ -142,7 +142,7 @@ impl<M: Clone + Hash> Walk<'_, M> {
         let mark = visitor.first(&node);
         let Node { state, armed, open, mark: () } = node;
         let node = Node { state, armed, open, mark };
-        self.numbers.insert(hash(&node));
+        self.numbers.insert(fingerprint(&node));
         self.ahead.push_back(node);
     }
 
@@ -189,7 +189,7 @@ impl<M: Clone + Hash> Walk<'_, M> {
             let Node { state, armed, open, mark: () } = unmarked;
             if let Some(mark) = mark {
                 let after = Node { state, armed, open, mark };
-                let (to, is_new) = self.numbers.insert_full(hash(&after));
+                let (to, is_new) = self.numbers.insert_full(fingerprint(&after));
                 let (notes, lost) = (&self.tape.notes, &self.tape.lost);
                 let step =
                     Step { from, before, slot, rate, to, after: &after, is_new, notes, lost };
@@ -268,44 +268,5 @@ impl<M: Clone + Hash> Walk<'_, M> {
             let lane: Lane = self.model.activities[slot as usize].lane;
             free & (std::mem::replace(&mut self.lanes[lane as usize], slot) == Slot::MAX)
         })
-    }
-}
-
-/// Returns 128 bits that stand for a value.
-pub fn hash(value: &impl Hash) -> u128 {
-    let mut print = Print(0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344);
-    value.hash(&mut print);
-    u128::from(print.0) << 64 | u128::from(print.1)
-}
-
-/// Two hashes by folded multiplication, as of the family of wyhash, with nothing in common.
-struct Print(u64, u64);
-
-impl Print {
-    fn add(&mut self, word: u64) {
-        let fold = |hash: u64, by: u64, odd: u64| {
-            let product = u128::from(hash ^ word.wrapping_add(odd)) * u128::from(by);
-            (product as u64 ^ (product >> 64) as u64).rotate_left(23).wrapping_add(by)
-        };
-        self.0 = fold(self.0, 0x9e37_79b9_7f4a_7c15, 0xa409_3822_299f_31d1);
-        self.1 = fold(self.1, 0xd6e8_feb8_6659_fd93, 0x082e_fa98_ec4e_6c89);
-    }
-}
-
-impl Hasher for Print {
-    fn finish(&self) -> u64 {
-        self.0 ^ self.1
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.add(u64::from_le_bytes(word) ^ (chunk.len() as u64) << 56);
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.add(word);
     }
 }

@@ -4,7 +4,7 @@ use super::distribution::Distribution;
 use super::evidence::{DIFFER, Evidence, Side, Wanted};
 use super::interval::{Z95, hall, poisson, score, student95, wider, wilson};
 use super::moments::{Joint, Moments};
-use super::said::{count, digits};
+use super::said::{bound, count, digits};
 use serde::Serialize;
 
 /// Fewer trials than this with an event are too few for an interval of a mean.
@@ -104,7 +104,7 @@ impl Estimate {
     fn of_mean(m: &Moments, most: f64) -> Found {
         let (mean, se) = (m.mean, m.standard_error());
         if m.hits == 0 {
-            let percent = digits(100.0 * (3.0 / m.n as f64).min(1.0));
+            let percent = bound(100.0 * (3.0 / m.n as f64).min(1.0));
             let trials = if m.n == 1 { "trial" } else { "trials" };
             let note = format!(
                 "none in {} {trials}: its chance in a trial is at most {percent} %",
@@ -140,7 +140,7 @@ impl Estimate {
             let (_, high) = poisson(0, 0.95);
             let high = high / (m.n as f64 * years);
             let mut e = Found::new(mean, se, (0.0, high));
-            let (played, high) = (digits(m.n as f64 * years), digits(high));
+            let (played, high) = (digits(m.n as f64 * years), bound(high));
             e.note = Some(format!("none in {played} years: at most {high} a year"));
             return e;
         }

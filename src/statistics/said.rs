@@ -16,6 +16,15 @@ pub(crate) fn digits(x: f64) -> String {
     }
 }
 
+/// Returns a bound, which is no more than that: without zeros at its end.
+pub(super) fn bound(x: f64) -> String {
+    let text = digits(x);
+    if !text.contains('.') || text.contains('e') {
+        return text;
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// Returns a count, in groups of three digits from five digits on.
 pub(crate) fn count(n: u64) -> String {
     if n < 10_000 { n.to_string() } else { grouped(&n.to_string()) }
@@ -36,6 +45,14 @@ pub(crate) fn grouped(whole: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bounds_have_no_zeros_at_the_end() {
+        assert_eq!(
+            [0.03, 0.000_299_6, 100.0, 3e-7].map(bound),
+            ["0.03", "0.0003", "100", "3.00e-7"]
+        );
+    }
 
     #[test]
     fn counts_are_whole() {

@@ -5,7 +5,8 @@
 
 use super::cluster::{Turn, each};
 use super::door::{Door, From};
-use super::state::{ClusterState, World};
+use super::state::ClusterState;
+use super::unsettled::World;
 use crate::model::{Cluster, Members, Model, Policy, ones};
 use std::cmp::Reverse;
 

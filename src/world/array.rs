@@ -7,7 +7,7 @@
 use super::component;
 use super::door::{Door, From};
 use super::maintenance::is_off_for_work;
-use super::state::World;
+use super::unsettled::World;
 use crate::engine::Slot;
 use crate::ledger::Note;
 use crate::model::{Array, Bits, Effect, Model};

@@ -4,7 +4,8 @@ use super::door::{Door, From};
 use super::load::is_fit;
 use super::maintenance::{is_asked_off, is_off_for_work};
 use super::service::part_changed;
-use super::state::{BalancerState, NOBODY, State, World};
+use super::state::{BalancerState, NOBODY, State};
+use super::unsettled::World;
 use crate::model::{Balancer, Members, Model, ones};
 
 /// Passes the address of every touched balancer on.

@@ -4,8 +4,9 @@ use super::copies::DataState;
 use super::door::Door;
 use super::run::Run;
 use super::service::part_changed;
-use super::state::{ClusterState, Health, World};
+use super::state::{ClusterState, Health};
 use super::storage::with_storage;
+use super::unsettled::World;
 use super::{
     active_active, arbiter, balancer, component, copies, failback, failover, fencing, maintenance,
     membership, network, process, quorum, recovery, split_brain, storage, watchdog, wear,

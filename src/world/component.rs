@@ -2,7 +2,8 @@
 
 use super::door::{Door, From};
 use super::service::part_changed;
-use super::state::{State, World};
+use super::state::State;
+use super::unsettled::World;
 use super::{maintenance, recovery, repair};
 use crate::ledger::Note;
 use crate::model::{Effect, Model};

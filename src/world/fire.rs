@@ -1,7 +1,7 @@
 //! One event and its consequences.
 
 use super::door::{Door, From};
-use super::state::World;
+use super::unsettled::World;
 use super::{
     array, balancer, cluster, component, maintenance, network, overload, repair, shock, wear,
 };

@@ -5,7 +5,7 @@
 
 use super::cluster::working;
 use super::component::{capacity, counts};
-use super::state::{NOBODY, State};
+use super::state::{NOBODY, State, clone_in_place};
 use crate::engine::Hours;
 use crate::model::{Bits, Member, Model, UNASKED, Way, ones};
 
@@ -29,7 +29,7 @@ pub(super) fn is_fit(model: &Model, state: &State, check: usize) -> bool {
 /// While nobody is asked more than it can do, which share of the requests to a service gets an answer, and
 /// which part of them comes to which node, does not depend on how many there are: that is found once for all
 /// hours. Only for hours in which somebody is asked too much it is found for themselves.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Loads {
     /// By service and node whose capacity matters: which part of the requests comes to it if everybody answers
     /// everything.
@@ -50,6 +50,8 @@ pub(super) struct Loads {
     asked: Vec<f64>,
 }
 
+clone_in_place!(Loads { parts, shares, most, everything, crowded, served, answered, asked });
+
 impl Loads {
     /// Returns room for the loads of a model.
     pub(super) fn new(model: &Model) -> Loads {
@@ -65,6 +67,13 @@ impl Loads {
             answered: vec![1.0; (kinds + 1) * members],
             asked: vec![0.0; members],
         }
+    }
+
+    /// Returns about how many bytes they take.
+    pub(super) fn weight(&self) -> usize {
+        let Loads { parts, shares, most, everything, crowded: _, served, answered, asked } = self;
+        let lists = [parts, shares, most, everything, served, answered, asked];
+        lists.iter().map(|list| size_of_val(&list[..])).sum()
     }
 
     /// Finds what is asked of whom in a state; returns whether anything may have changed by that.

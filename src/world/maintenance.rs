@@ -13,8 +13,9 @@ use super::failover::{call_off, stop};
 use super::membership::leave_in_order;
 use super::recovery::{self, Plan};
 use super::run::{Run, Step, Why};
-use super::state::{ClusterState, Health, State, World};
+use super::state::{ClusterState, Health, State};
 use super::storage::with_storage;
+use super::unsettled::World;
 use crate::model::{CauseId, Cluster, Members, Model, ones};
 
 /// How far the work on a target is.

@@ -12,7 +12,6 @@ mod active_active;
 mod arbiter;
 mod array;
 mod balancer;
-mod clock;
 mod cluster;
 mod component;
 mod copies;
@@ -40,6 +39,7 @@ mod simulator;
 mod split_brain;
 mod state;
 mod storage;
+mod unsettled;
 mod watchdog;
 mod wear;
 
@@ -54,6 +54,6 @@ pub use run::{Run, Shot, Step, Why};
 pub use simulator::{Simulator, Stuck};
 pub use state::{
     ArrayState, BalancerState, CheckState, ClusterState, CrewState, Health, SpareState, State,
-    World,
 };
+pub use unsettled::World;
 pub use wear::pace;

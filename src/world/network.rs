@@ -2,7 +2,8 @@
 
 use super::door::Door;
 use super::service::part_changed;
-use super::state::{ClusterState, Health, World};
+use super::state::{ClusterState, Health};
+use super::unsettled::World;
 use crate::model::{Bits, Carries, Cluster, Members, Model, Net, PERFECT, Policy, TARGET, ones};
 
 /// Where paths are traced: by hub, the lowest hub that it is joined with, and who is joined to that.

@@ -1,7 +1,7 @@
 //! Members that are asked more than they can do, and crash of it.
 
 use super::door::Door;
-use super::state::World;
+use super::unsettled::World;
 use super::{component, sessions};
 use crate::ledger::Note;
 use crate::model::Model;

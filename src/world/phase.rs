@@ -7,7 +7,8 @@ use super::maintenance::is_off_for_work;
 use super::recovery::Plan;
 use super::run::{Run, Step, Why};
 use super::sessions;
-use super::state::{ClusterState, NOBODY, State, World};
+use super::state::{ClusterState, NOBODY, State};
+use super::unsettled::World;
 use crate::ledger::{ClusterLevels, Phase, Scene};
 use crate::model::{Bits, Carries, Child, Cluster, Component, Members, Model, Sessions};
 
@@ -28,11 +29,24 @@ impl State {
     }
 }
 
+impl<'s> Shown<'s> {
+    /// Shows a state, given what is asked of whom in it, and whether the last event has changed a level.
+    #[inline]
+    pub(super) fn of(
+        model: &'s Model,
+        state: &'s State,
+        loads: &'s Loads,
+        flipped: bool,
+    ) -> Shown<'s> {
+        Shown { model, state, loads: Some(loads), flipped }
+    }
+}
+
 impl World {
     /// Shows the state, and whether the last event has changed a level.
     #[inline]
     pub fn shown<'w>(&'w self, model: &'w Model) -> Shown<'w> {
-        Shown { model, state: &self.state, loads: Some(&self.loads), flipped: self.flipped }
+        Shown::of(model, &self.state, &self.loads, self.flipped)
     }
 }
 

@@ -7,7 +7,8 @@ use super::door::{Door, From};
 use super::failover::call_off;
 use super::quorum;
 use super::run::Run;
-use super::state::{ClusterState, State, World};
+use super::state::{ClusterState, State};
+use super::unsettled::World;
 use crate::ledger::{Count, Note};
 use crate::model::{Cluster, Kind, Members, Model, OnLoss, Policy, Recovery, ones};
 

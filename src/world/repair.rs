@@ -1,7 +1,7 @@
 //! Who repairs, and with what: crews, their hours, spare parts.
 
 use super::door::{Door, From};
-use super::state::World;
+use super::unsettled::World;
 use crate::model::Model;
 
 /// A fault calls for its repair: first the part, then the crew.

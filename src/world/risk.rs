@@ -9,7 +9,8 @@
 use super::door::{Door, From};
 use super::fire::fire;
 use super::maintenance;
-use super::state::{State, World};
+use super::state::State;
+use super::unsettled::World;
 use crate::engine::{Hours, Law, Slot};
 use crate::ledger::Note;
 use crate::model::{Act, Activity, AmountId, Bits, CauseId, Class, CoinId, Model, What};

@@ -1,7 +1,7 @@
 //! Services: conditions that are kept up to date change by change.
 
 use super::door::Door;
-use super::state::World;
+use super::unsettled::World;
 use crate::ledger::Note;
 use crate::model::{Model, Parent};
 

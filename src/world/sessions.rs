@@ -1,7 +1,8 @@
 //! Who holds sessions: a function of the state.
 
 use super::run::Run;
-use super::state::{State, World};
+use super::state::State;
+use super::unsettled::World;
 use crate::model::{Model, Seat, Sessions, Store};
 
 /// Takes note of who holds sessions now; returns whether that has changed.

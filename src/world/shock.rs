@@ -2,7 +2,7 @@
 
 use super::component::strike;
 use super::door::{Door, From};
-use super::state::World;
+use super::unsettled::World;
 use crate::model::{Effect, Model};
 
 /// A shock hits some of its targets, but nothing that is already down.

@@ -2,7 +2,8 @@
 
 use super::door::Door;
 use super::run::Run;
-use super::state::{State, World};
+use super::state::State;
+use super::unsettled::World;
 use crate::engine::Slot;
 use crate::model::{Members, Model, What, ones};
 

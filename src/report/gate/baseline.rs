@@ -225,9 +225,12 @@ fn described(unit: Unit, figure: &Figure, (above, below): (Option<f64>, Option<f
     let change = show(figure.now - figure.base);
     let bounds = match (above, below) {
         (Some(above), Some(below)) if above > 0.0 => {
-            format!("surely {} to {}", show(above), show(below))
+            format!("proven: {} to {}", show(above), show(below))
         }
-        (_, Some(below)) => format!("surely at most {}", show(below)),
+        (_, Some(below)) if below < 0.0 => {
+            format!("proven: at least {} less", say(unit, -below, 0.0))
+        }
+        (_, Some(below)) => format!("proven: at most {}", show(below)),
         _ => "too few trials differ to say more".into(),
     };
     format!("{base} before, {now} now: {change} ({bounds})")

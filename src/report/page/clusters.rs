@@ -64,14 +64,11 @@ fn whole(summary: &Summary, name: &str, cluster: &Cluster) -> Table {
     let mut never = Vec::new();
     let mut row = |what: &str, cell: Cell| table.row(what, vec![cell]);
     let times = |e: &Estimate| (e.mean, Cell::estimate(e, span));
-    let chance = |e: &Estimate| (e.mean, Cell::estimate(e, percent));
     let mut found = vec![("time down".to_owned(), times(&cluster.downtime_s_per_year))];
     found.extend(cluster.rates.iter().map(|(key, rate)| (label(key).0, (rate.mean, seen(rate)))));
     let others = [
         ("blocked until a person confirms", times(&cluster.fencing_blocked_s_per_year)),
         ("both sides write", times(&cluster.split_brain_s_per_year)),
-        ("trials with a split brain", chance(&cluster.p_split_brain)),
-        ("trials with a data loss", chance(&cluster.p_data_loss)),
     ];
     found.extend(others.map(|(what, cell)| (what.to_owned(), cell)));
     if let Some(lost) = &cluster.lost_writes_s_per_year {
@@ -79,6 +76,14 @@ fn whole(summary: &Summary, name: &str, cluster: &Cluster) -> Table {
     }
     for (what, (mean, cell)) in found {
         if mean == 0.0 { never.push(what) } else { row(&what, cell) }
+    }
+    let shares = [
+        ("trials with a split brain", &cluster.p_split_brain),
+        ("trials with a data loss", &cluster.p_data_loss),
+    ];
+    // Where there is none it has been said.
+    for (what, share) in shares.into_iter().filter(|(_, share)| share.mean > 0.0) {
+        row(what, Cell::estimate(share, percent));
     }
     if let Some(Loss { p50, p95, max, .. }) = cluster.lost_writes_s.as_ref().filter(|l| l.max > 0.0)
     {

@@ -68,7 +68,12 @@ fn tiles(sla: &Sla) -> Vec<Tile> {
 }
 
 fn tiers(service: &str, sla: &Sla) -> Table {
-    let titles = ["Uptime below", "Credit, of the fee#", "How many periods#"];
+    let how_many = match &*sla.period {
+        "month" => "How many months#",
+        "year" => "How many years#",
+        _ => "How many periods#",
+    };
+    let titles = ["Uptime below", "Credit, of the fee#", how_many];
     let mut table = Table::new(format!("{service}: what is paid below which uptime"), &titles);
     for tier in &sla.tiers {
         let cells = vec![
@@ -91,7 +96,7 @@ fn spent(budget: &ErrorBudget) -> String {
 }
 
 fn spent_on(service: &str, budget: &ErrorBudget) -> Table {
-    let titles = ["Cause", "Planned", "Of the budget#", "Downtime in a period#"];
+    let titles = ["Cause", "Planned", "Of the budget#", "Downtime in each#"];
     let mut table =
         Table::new(format!("{service}: what the allowed downtime is spent on"), &titles);
     for cause in &budget.causes {

@@ -41,9 +41,9 @@ impl Names<'_> {
             Act::Expired(m) => format!("the watchdog of {} must have fired", name(m)),
             Act::Mend => "the damaged data were mended".into(),
             Act::Protected(v, _) | Act::Delayed(v, _) => {
-                format!("the shot at {} waited no longer", name(v))
+                format!("the delay of the shot at {} was over", name(v))
             }
-            Act::Aimed(v, _) => format!("the shot at {} was on its way", name(v)),
+            Act::Aimed(v, _) => format!("the shot at {} could no longer be called off", name(v)),
             Act::Landed(v, _) if counts(k, event, Count::Fencing) => {
                 format!("{} was shot", name(v))
             }

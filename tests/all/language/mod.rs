@@ -9,6 +9,7 @@ mod mistakes;
 mod network;
 mod reading;
 mod recovery;
+mod reference;
 mod schema;
 mod sources;
 

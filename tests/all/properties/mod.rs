@@ -4,11 +4,12 @@
 //! `proptest-regressions`.
 
 mod forwarding;
+mod memory;
 pub(crate) mod scenarios;
 
 use crate::common::{model, study};
 use proptest::prelude::*;
-use quorate::engine::{Ns, Slot, trial_key};
+use quorate::engine::{Ns, Slot, fingerprint, trial_key};
 use quorate::ledger::{Count, Ledger, Note, Scene, Watch};
 use quorate::model::{CauseId, Model};
 use quorate::study::{Options, run};
@@ -32,13 +33,17 @@ impl Watch for Fingerprint {
         scene.services().words().iter().for_each(|word| self.add(*word));
     }
     fn look(&mut self, _: Ns, _: &impl Scene) {}
-    fn note(&mut self, _: Ns, _: Note, _: CauseId) {}
+    fn note(&mut self, at: Ns, note: Note, cause: CauseId) {
+        self.add(at);
+        self.add(u64::from(cause));
+        self.add(fingerprint(&note) as u64);
+    }
     fn close(&mut self, at: Ns) {
         self.add(at);
     }
 }
 
-fn fingerprint(model: &Model, trial: u64) -> (u64, Fingerprint) {
+fn play(model: &Model, trial: u64) -> (u64, Fingerprint) {
     let mut print = Fingerprint::default();
     let events = Simulator::new(model).play(trial_key(5, trial), &mut print).unwrap();
     (events, print)
@@ -132,7 +137,7 @@ proptest! {
     #[test]
     fn a_trial_is_its_key(text in scenarios()) {
         let model = model(&text);
-        let fresh: Vec<_> = (0..4).map(|trial| fingerprint(&model, trial)).collect();
+        let fresh: Vec<_> = (0..4).map(|trial| play(&model, trial)).collect();
         let mut simulator = Simulator::new(&model);
         let mut ledger = Ledger::new(&model);
         for (trial, (events, print)) in fresh.iter().enumerate().rev() {

@@ -37,6 +37,16 @@ fn an_outage_that_is_open_then_begins_at_zero() {
 }
 
 #[test]
+fn an_outage_that_ends_then_is_none() {
+    // It ends in the very moment in which the measured time begins; the next one begins 100 h later.
+    let parts = r#""warmup": "102h", "nodes": {"a": {"mtbf": {"constant": "100h"},
+        "mttr": {"constant": "2h"}}},"#;
+    let found = play_parts(parts, r#""a""#, "120h");
+    assert_eq!(outages_s(&found), [(360_000.0, 7200.0)]);
+    assert_eq!(found.services[0].outages, 1);
+}
+
+#[test]
 fn the_script_counts_from_what_is_measured() {
     let parts = r#""warmup": "1h", "nodes": {"a": {}},
         "script": [{"at": "10s", "hits": ["a"], "for": "5s"}],"#;

@@ -86,17 +86,13 @@ impl Teller<'_> {
             .zip(said)
             .map(|(phase, said)| format!("{} {said}", phase.name().replace('_', " ")))
             .collect();
-        let mut said = format!(
-            "That took {} down for {} ({})",
+        format!(
+            "That took {} down for {} ({}): {}",
             self.service(),
             span(self.outage.duration),
-            self.cause()
-        );
-        // An outage of no length waits for nothing.
-        if !phases.is_empty() {
-            said.extend([": ", &phases.join(", ")]);
-        }
-        said
+            self.cause(),
+            phases.join(", ")
+        )
     }
 
     fn service(&self) -> &str {

@@ -1,57 +1,34 @@
-//! The door of the simulator: delays from named streams, events in the order of the calendar.
+//! Behind the door: clocks, coins, the calendar, and who watches.
 
+use super::Stuck;
 use super::clock::{AGELESS, Clock, Draw, NOTHING, Toss, Worn};
-use super::door::{Door, From};
-use super::fire::{begin, fire};
-use super::risk::Risk;
-use super::state::{State, World};
-use crate::engine::{Calendar, DAY, HOUR, Hours, Ns, Slot, after, stream};
+use crate::engine::{Calendar, DAY, Hours, Ns, Slot, after, stream};
 use crate::ledger::{Note, Watch};
-use crate::model::{Age, AmountId, Bits, CauseId, CoinId, Model};
+use crate::model::{Age, AmountId, CauseId, CoinId, Model};
+use crate::world::door::{Door, From};
 use rand::RngExt;
-
-/// More events than this within one instant never end.
-const INSTANT: u32 = 1_000_000;
-
-/// A history that does not move on.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("a million events within one instant, at {at_s} s; the last ones: {}", .names.join(", "))]
-pub struct Stuck {
-    /// When, in seconds.
-    pub at_s: f64,
-    /// The activities that fire over and over.
-    pub names: Vec<String>,
-}
-
-/// Plays histories of a model, one after another, without allocating after the first.
-#[derive(Clone, Debug)]
-pub struct Simulator<'m> {
-    model: &'m Model,
-    world: World,
-    machine: Machine,
-}
 
 /// Everything behind the door but the watcher.
 #[derive(Clone, Debug)]
-struct Machine {
-    calendar: Calendar,
-    clocks: Vec<Clock>,
-    worn: Vec<Worn>,
-    coins: Vec<Toss>,
-    draws: Vec<Draw>,
-    now: Ns,
+pub(super) struct Machine {
+    pub(super) calendar: Calendar,
+    pub(super) clocks: Vec<Clock>,
+    pub(super) worn: Vec<Worn>,
+    pub(super) coins: Vec<Toss>,
+    pub(super) draws: Vec<Draw>,
+    pub(super) now: Ns,
     /// How late in the day a history begins, so that what is measured begins at midnight.
-    midnight: Ns,
-    key: u64,
-    trial: u32,
+    pub(super) midnight: Ns,
+    pub(super) key: u64,
+    pub(super) trial: u32,
     /// Why what is happening happens: the event's cause, unless a rule has blamed another.
-    cause: CauseId,
-    event_cause: CauseId,
+    pub(super) cause: CauseId,
+    pub(super) event_cause: CauseId,
 }
 
-impl<'m> Simulator<'m> {
-    /// Returns a simulator of a model.
-    pub fn new(model: &'m Model) -> Self {
+impl Machine {
+    /// Returns a machine for histories of a model.
+    pub(super) fn new(model: &Model) -> Self {
         let mut worn = Vec::new();
         let clock = |a: &crate::model::Activity| Clock {
             stream: stream(0, a.hash),
@@ -78,145 +55,21 @@ impl<'m> Simulator<'m> {
             probability: c.probability,
             hash: c.hash,
         };
-        Simulator {
-            model,
-            world: World::new(model),
-            machine: Machine {
-                calendar: Calendar::new(model.lanes),
-                clocks,
-                worn,
-                coins: model.coins.iter().map(toss).collect(),
-                draws: model.amounts.iter().map(Draw::new).collect(),
-                now: 0,
-                midnight: (DAY - model.warmup % DAY) % DAY,
-                key: 0,
-                trial: 0,
-                cause: 0,
-                event_cause: 0,
-            },
+        Machine {
+            calendar: Calendar::new(model.lanes),
+            clocks,
+            worn,
+            coins: model.coins.iter().map(toss).collect(),
+            draws: model.amounts.iter().map(Draw::new).collect(),
+            now: 0,
+            midnight: (DAY - model.warmup % DAY) % DAY,
+            key: 0,
+            trial: 0,
+            cause: 0,
+            event_cause: 0,
         }
     }
 
-    /// Plays the history with this key through warm-up and horizon; returns how many events it had.
-    ///
-    /// The history ends just before its end: what is due at that very instant does not fire.
-    ///
-    /// # Errors
-    /// If a million events fall into one instant.
-    #[inline]
-    pub fn play<W: Watch>(&mut self, key: u64, watch: &mut W) -> Result<u64, Stuck> {
-        self.play_to_end(key, watch, None, |_, _| ())
-    }
-
-    /// Plays a history as [`play`](Self::play) does and, after every event, shows the watcher the whole state
-    /// that it has left.
-    ///
-    /// # Errors
-    /// If a million events fall into one instant.
-    pub fn play_and_show<W: Watch>(
-        &mut self,
-        key: u64,
-        watch: &mut W,
-        show: impl FnMut(&mut W, &State),
-    ) -> Result<u64, Stuck> {
-        self.play_to_end(key, watch, None, show)
-    }
-
-    /// Plays a history as [`play`](Self::play) does and looks once, so long after the warm-up, which
-    /// services are one failure from down; the look changes nothing.
-    ///
-    /// # Errors
-    /// If a million events fall into one instant.
-    pub fn play_and_look<W: Watch>(
-        &mut self,
-        key: u64,
-        watch: &mut W,
-        after: Ns,
-        risk: &mut Risk,
-        at_risk: &mut Bits,
-    ) -> Result<u64, Stuck> {
-        let at = self.model.warmup + after.min(self.model.horizon - 1);
-        self.play_to_end(key, watch, Some(Glance { at, risk, at_risk }), |_, _| ())
-    }
-
-    #[inline(never)]
-    fn play_to_end<W: Watch>(
-        &mut self,
-        key: u64,
-        watch: &mut W,
-        mut glance: Option<Glance>,
-        mut show: impl FnMut(&mut W, &State),
-    ) -> Result<u64, Stuck> {
-        let (model, world) = (self.model, &mut self.world);
-        self.machine.reset(key);
-        world.reset();
-        watch.open();
-        let mut door = Behind { machine: &mut self.machine, watch };
-        begin(model, world, &mut door);
-        let end = model.warmup + model.horizon;
-        let look = glance.as_ref().map_or(end, |glance| glance.at);
-        let mut until = if model.warmup > 0 { model.warmup } else { look };
-        let mut warms_up = model.warmup > 0;
-        let mut events = 0;
-        let mut in_instant = 0;
-        loop {
-            let due = door.machine.calendar.next();
-            if due.at > door.machine.now {
-                door.watch.look(door.machine.now, &world.shown(model));
-                in_instant = 0;
-            }
-            if due.at >= until {
-                if warms_up {
-                    door.watch.measure(until);
-                    (warms_up, until) = (false, look);
-                } else if let Some(glance) = glance.take() {
-                    glance.look(world, door.machine);
-                    until = end;
-                } else {
-                    break;
-                }
-                continue;
-            }
-            in_instant += 1;
-            if in_instant > INSTANT {
-                return Err(door.machine.stuck(model));
-            }
-            let clock = &door.machine.clocks[due.slot as usize];
-            let lane = clock.lane;
-            door.machine.cause = clock.cause;
-            door.machine.event_cause = clock.cause;
-            door.machine.now = due.at;
-            door.machine.calendar.fire(lane);
-            fire(model, world, &mut door, due.slot);
-            door.machine.calendar.fired();
-            debug_assert!(world.loads.are_of(model, &world.state), "who is asked what is known");
-            let cause = door.machine.event_cause;
-            door.watch.event(due.at, due.slot, cause, &world.shown(model));
-            show(door.watch, &world.state);
-            events += 1;
-        }
-        door.watch.close(end);
-        Ok(events)
-    }
-}
-
-/// A look at the risk at a moment.
-struct Glance<'g, 'm> {
-    at: Ns,
-    risk: &'g mut Risk<'m>,
-    at_risk: &'g mut Bits,
-}
-
-impl Glance<'_, '_> {
-    fn look(self, world: &World, machine: &Machine) {
-        let runs =
-            |slot: Slot| machine.calendar.due(machine.clocks[slot as usize].lane, slot).is_some();
-        let hour = (self.at + machine.midnight) % DAY / HOUR;
-        self.at_risk.clone_from(self.risk.ask(&world.state, 1 << hour, runs));
-    }
-}
-
-impl Machine {
     /// Starts a clock whose age or pace matters.
     #[inline(never)]
     fn arm_worn(&mut self, slot: Slot, from: From) {
@@ -283,7 +136,7 @@ impl Machine {
         coin
     }
 
-    fn reset(&mut self, key: u64) {
+    pub(super) fn reset(&mut self, key: u64) {
         self.now = 0;
         (self.cause, self.event_cause) = (0, 0);
         self.key = key;
@@ -302,7 +155,7 @@ impl Machine {
         self.calendar.clear();
     }
 
-    fn stuck(&self, model: &Model) -> Stuck {
+    pub(super) fn stuck(&self, model: &Model) -> Stuck {
         let due = |slot: &Slot| {
             let clock = &self.clocks[*slot as usize];
             self.calendar.due(clock.lane, *slot) == Some(self.now)
@@ -314,9 +167,9 @@ impl Machine {
 }
 
 /// The simulator's side of the door.
-struct Behind<'b, W> {
-    machine: &'b mut Machine,
-    watch: &'b mut W,
+pub(super) struct Behind<'b, W> {
+    pub(super) machine: &'b mut Machine,
+    pub(super) watch: &'b mut W,
 }
 
 impl<W: Watch> Door for Behind<'_, W> {
