@@ -48,7 +48,8 @@ enum Command {
     /// Hold designs to their assertions, or to the design before them: a gate for CI.
     ///
     /// Plays until each is proven or refuted. Ends with 0 if all pass, 1 if one fails, 3 if one stays undecided
-    /// within --max-trials.
+    /// within --max-trials. Assertions stand in the scenario, by metrics of summary.json; a wrong name is answered
+    /// with all that there are.
     Check(check::CheckArguments),
     /// Vary parameters of a design: tables and charts of what that does, or a ranking of what matters.
     Sweep(sweep::SweepArguments),

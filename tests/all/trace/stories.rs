@@ -294,3 +294,14 @@ fn writes_that_hang() {
            That took shop down for 10 s (script.b): detection 10 s."],
     );
 }
+
+#[test]
+fn a_member_that_waits_for_all() {
+    let told = pair(
+        r#""disks": {"san": {}},
+        "script": [{"at": "1h", "hits": ["a"], "for": "3h"}, {"at": "2h", "hits": ["b"], "for": "5m"}],"#,
+        SAN.trim_end_matches(','),
+    );
+    let words = "b, which waits for all members (wait_for_all), was taken in at +5 min 2 s";
+    assert_eq!(told.iter().filter(|story| story.contains(words)).count(), 1, "{told:?}");
+}

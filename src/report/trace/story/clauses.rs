@@ -152,7 +152,7 @@ impl Teller<'_> {
         }
         for k in 0..self.names.model.clusters.len() as u32 {
             if self.scope.clusters.has(k as usize) {
-                self.tell_cluster(k, what, event, to);
+                self.tell_cluster(k, what, i, to);
             }
         }
         for change in &event.changes {
@@ -187,13 +187,24 @@ impl Teller<'_> {
     }
 
     /// Tells what a cluster has done.
-    fn tell_cluster(&self, k: u32, what: What, event: &Event, to: &mut Clauses) {
+    fn tell_cluster(&self, k: u32, what: What, i: usize, to: &mut Clauses) {
+        let event = &self.history.events[i];
         let lost = lost(k, event);
         // Who makes way for planned work leaves in order.
         if lost != 0 && counts(k, event, Count::Detection) {
             to.add(event.at, self.within(k, self.names.lost(k, lost)));
         }
         let What::Cluster(of, act) = what else { return };
+        if of == k && matches!(act, Act::Join(_)) && self.must_wait(k, i) {
+            let who = joined(k, event);
+            let (must, were) =
+                if who.is_power_of_two() { ("waits", "was") } else { ("wait", "were") };
+            let names = self.names.members(k, who);
+            let words =
+                format!("{names}, which {must} for all members (wait_for_all), {were} taken in");
+            to.add(event.at, self.within(k, words));
+            return;
+        }
         let matters = match act {
             Act::Landed(..)
             | Act::Confirmed(..)
@@ -221,6 +232,21 @@ impl Teller<'_> {
             };
             to.add(event.at, words);
         }
+    }
+
+    /// Whether a member that is taken in could act but for those who are not there.
+    fn must_wait(&self, k: u32, i: usize) -> bool {
+        let held = |change: &Change| match *change {
+            Change::Quorum(of, held) if of == k => Some(held),
+            _ => None,
+        };
+        let so_far = self.history.events[..=i].iter().rev();
+        let so_far = so_far.flat_map(|event| event.changes.iter().rev());
+        let at_start = self.history.at_start.iter().rev();
+        let is_lost = so_far.chain(at_start).find_map(held) == Some(false);
+        is_lost
+            && self.names.model.clusters[k as usize].wait_for_all
+            && joined(k, &self.history.events[i]) != 0
     }
 
     /// Tells of a change that is worth it.
