@@ -6,8 +6,9 @@ use crate::model::{Age, Amount, CauseId};
 /// Nothing was left by a pause.
 pub(super) const NOTHING: Ns = Ns::MAX;
 
-/// One activity's clock and stream.
+/// One activity's clock and stream; on whole cache lines, because thousands of them are more than fit close by.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(super) struct Clock {
     pub(super) stream: Stream,
     pub(super) law: Law,

@@ -147,40 +147,8 @@ impl Memory {
             let step = self.script.steps[next];
             next += 1;
             let way = match step {
-                Step::Arm(slot, from) => {
-                    door.arm(slot, from);
-                    continue;
-                }
-                Step::Disarm(slot) => {
-                    door.disarm(slot);
-                    continue;
-                }
-                Step::Pause(slot) => {
-                    door.pause(slot);
-                    continue;
-                }
-                Step::Note(note) => {
-                    door.note(note);
-                    continue;
-                }
-                Step::Blame(Some(cause)) => {
-                    door.blame(cause);
-                    continue;
-                }
-                Step::Blame(None) => {
-                    door.blame_event();
-                    continue;
-                }
-                Step::ArmIn(slot, hours) => {
-                    door.arm_in(slot, hours);
-                    continue;
-                }
-                Step::Pace(slot, pace) => {
-                    door.pace(slot, pace);
-                    continue;
-                }
-                Step::Lose(cluster, drawn, stopwatch) => {
-                    door.lose(cluster, drawn, stopwatch);
+                Step::Do(deed) => {
+                    deed.pass(door);
                     continue;
                 }
                 Step::End { state, flipped } => {

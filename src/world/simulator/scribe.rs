@@ -5,22 +5,46 @@ use crate::ledger::Note;
 use crate::model::{AmountId, CauseId, CoinId};
 use crate::world::door::{Door, From};
 
-/// What goes through the door, one thing after another, and where it ends.
+/// What goes through the door and asks for no answer.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Step {
+pub(super) enum Deed {
     Arm(Slot, From),
     ArmIn(Slot, Hours),
     Disarm(Slot),
     Pause(Slot),
     Pace(Slot, f64),
+    Lose(u32, Option<AmountId>, Option<u32>),
+    Note(Note),
+    /// A cause of its own is blamed; the event's if there is none.
+    Blame(Option<CauseId>),
+}
+
+impl Deed {
+    /// Goes through a door.
+    #[inline(always)]
+    pub(super) fn pass(self, door: &mut impl Door) {
+        match self {
+            Deed::Arm(slot, from) => door.arm(slot, from),
+            Deed::ArmIn(slot, hours) => door.arm_in(slot, hours),
+            Deed::Disarm(slot) => door.disarm(slot),
+            Deed::Pause(slot) => door.pause(slot),
+            Deed::Pace(slot, pace) => door.pace(slot, pace),
+            Deed::Lose(cluster, drawn, stopwatch) => door.lose(cluster, drawn, stopwatch),
+            Deed::Note(note) => door.note(note),
+            Deed::Blame(Some(cause)) => door.blame(cause),
+            Deed::Blame(None) => door.blame_event(),
+        }
+    }
+}
+
+/// One thing after another that follows from an event, and where it ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    Do(Deed),
     /// A coin is tossed; it goes on along one of two ways, heads first.
     Toss(CoinId, u32),
     /// One of so many is chosen; it goes on along one of as many ways.
     Pick(CoinId, u32, u32),
-    Lose(u32, Option<AmountId>, Option<u32>),
-    Note(Note),
-    /// Blames a cause of its own; the event's if there is none.
-    Blame(Option<CauseId>),
     /// It is over: which state is left, and whether a level has changed.
     End {
         state: u32,
@@ -77,12 +101,12 @@ impl<'s, D: Door> Scribe<'s, D> {
         Scribe { door, script, fallen, blamed: None }
     }
 
-    /// Does a step and writes it down, unless it has been done.
-    fn step(&mut self, step: Step, act: impl FnOnce(&mut D)) {
+    /// Does it and writes it down, unless it has been done.
+    fn act(&mut self, deed: Deed) {
         if self.fallen.is_empty() {
-            act(self.door);
+            deed.pass(self.door);
             if let Some(script) = &mut self.script {
-                script.steps.push(step);
+                script.steps.push(Step::Do(deed));
             }
         }
     }
@@ -105,36 +129,33 @@ impl<'s, D: Door> Scribe<'s, D> {
         way
     }
 
-    fn blame_it(&mut self, cause: Option<CauseId>) {
-        // Blaming the same twice is nothing to write down.
+    /// Blames a cause; to blame the same twice is nothing to write down.
+    fn turn_to(&mut self, cause: Option<CauseId>) {
         if std::mem::replace(&mut self.blamed, cause) != cause {
-            self.step(Step::Blame(cause), |door| match cause {
-                Some(cause) => door.blame(cause),
-                None => door.blame_event(),
-            });
+            self.act(Deed::Blame(cause));
         }
     }
 }
 
 impl<D: Door> Door for Scribe<'_, D> {
     fn arm(&mut self, slot: Slot, from: From) {
-        self.step(Step::Arm(slot, from), |door| door.arm(slot, from));
+        self.act(Deed::Arm(slot, from));
     }
 
     fn arm_in(&mut self, slot: Slot, hours: Hours) {
-        self.step(Step::ArmIn(slot, hours), |door| door.arm_in(slot, hours));
+        self.act(Deed::ArmIn(slot, hours));
     }
 
     fn disarm(&mut self, slot: Slot) {
-        self.step(Step::Disarm(slot), |door| door.disarm(slot));
+        self.act(Deed::Disarm(slot));
     }
 
     fn pause(&mut self, slot: Slot) {
-        self.step(Step::Pause(slot), |door| door.pause(slot));
+        self.act(Deed::Pause(slot));
     }
 
     fn pace(&mut self, slot: Slot, pace: f64) {
-        self.step(Step::Pace(slot, pace), |door| door.pace(slot, pace));
+        self.act(Deed::Pace(slot, pace));
     }
 
     fn chance(&mut self, coin: CoinId) -> bool {
@@ -146,19 +167,18 @@ impl<D: Door> Door for Scribe<'_, D> {
     }
 
     fn lose(&mut self, cluster: u32, drawn: Option<AmountId>, stopwatch: Option<u32>) {
-        let step = Step::Lose(cluster, drawn, stopwatch);
-        self.step(step, |door| door.lose(cluster, drawn, stopwatch));
+        self.act(Deed::Lose(cluster, drawn, stopwatch));
     }
 
     fn note(&mut self, note: Note) {
-        self.step(Step::Note(note), |door| door.note(note));
+        self.act(Deed::Note(note));
     }
 
     fn blame(&mut self, cause: CauseId) {
-        self.blame_it(Some(cause));
+        self.turn_to(Some(cause));
     }
 
     fn blame_event(&mut self) {
-        self.blame_it(None);
+        self.turn_to(None);
     }
 }
