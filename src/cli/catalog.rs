@@ -52,7 +52,7 @@ fn table() -> String {
         let key = sort.key();
         let _ = writeln!(
             text,
-            "{key:<27} {:>9}  {:>8}   {:<23} {:<41} year",
+            "{key:<27} {:>9}  {:>8}   {:<23} {:<40} year",
             "mtbf", "mttr", "law", "source"
         );
         for class in catalogue::classes().iter().filter(|class| class.sort == sort) {
@@ -88,7 +88,7 @@ fn row(text: &mut String, name: &str, preset: &Preset) {
     let joined =
         |each: &dyn Fn(&Origin) -> String| origins.iter().map(each).collect::<Vec<_>>().join("; ");
     let (source, year) = (joined(&|o| o.source.into()), joined(&|o| o.year.to_string()));
-    let _ = writeln!(text, "{name:<27} {often:>10} {repair:>9}  {laws:<23} {source:<41} {year}");
+    let _ = writeln!(text, "{name:<27} {often:>10} {repair:>9}  {laws:<23} {source:<40} {year}");
 }
 
 /// Returns the sources of both figures, each once; assumptions only if there is nothing else.

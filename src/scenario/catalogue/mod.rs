@@ -17,7 +17,7 @@ pub use written::{Written, declaration, law};
 use super::names::Kind;
 use super::problem::{listed, nearest};
 use super::types::Effect;
-use super::values::{Delay, Distribution, Lognormal, Span, Weibull};
+use super::values::{Delay, Distribution, Lognormal, Span, Weibull, parse_percent};
 use crate::engine::{HOUR, YEAR};
 use std::sync::LazyLock;
 
@@ -166,7 +166,9 @@ impl Often {
     pub fn distribution(&self) -> Distribution {
         match self {
             Often::AfrPercent(percent) => {
-                Distribution::Exponential(Span::from_ns(YEAR as f64 / (percent / 100.0)))
+                // As the text of it is read.
+                let share = parse_percent(&format!("{percent}%")).expect("it is a percentage");
+                Distribution::Exponential(Span::from_ns(YEAR as f64 / share))
             }
             Often::Mtbf(distribution) => distribution.clone(),
         }
