@@ -144,7 +144,7 @@ impl Distribution {
 
     /// Returns the share of spans above each of these, given in seconds and rising.
     pub fn shares_above(&self, limits_s: &[f64]) -> Vec<f64> {
-        let n = self.len().max(1) as f64;
+        let n = self.len().max(1);
         let mut bins = self.bins.iter().filter(|bin| bin.count > 0).peekable();
         let mut below = 0;
         limits_s
@@ -153,7 +153,7 @@ impl Distribution {
                 while let Some(bin) = bins.next_if(|bin| seconds(bin.low) <= *limit) {
                     below += bin.count;
                 }
-                1.0 - below as f64 / n
+                (n - below) as f64 / n as f64
             })
             .collect()
     }
