@@ -4,7 +4,8 @@
 //! of how the coins fall, so it needs to be found out once: the steps through the door are written down, with
 //! the state that they leave, and when the same comes up again they are done without the rules. A cluster
 //! spends its years in a few hundred states, so that nearly everything has come up before. Automata for regular
-//! expressions are built in the same way, state by state as they are needed (Thompson 1968, CACM 11(6), 419-422).
+//! expressions are built in the same way, when they are needed ("lazy transition evaluation": Aho, Sethi and Ullman
+//! 1986, Compilers, section 3.7).
 //!
 //! That changes no history: the same goes through the same door in the same order. When the memory is full,
 //! nothing more is written down; and where what comes up then is seldom known, it is not asked any more.
