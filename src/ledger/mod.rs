@@ -6,12 +6,14 @@
 mod book;
 mod note;
 mod phase;
+mod record;
 mod requests;
 mod sessions;
 mod stopwatch;
 mod watch;
 
-pub use book::{ClusterBook, Ledger, Outage, Recovered, ServiceBook};
+pub use book::Ledger;
 pub use note::{Count, Note, Press};
 pub use phase::Phase;
+pub use record::{ClusterBook, Outage, Recovered, ServiceBook};
 pub use watch::{ClusterLevels, Scene, Unwatched, Watch};

@@ -1,7 +1,8 @@
 //! One history: the state and the rules, a file per rule.
 //!
 //! A rule changes the [`State`] and arms or disarms clocks through a [`Door`]; it never sees time or
-//! chance. The [`Simulator`] behind that door draws delays from named streams and fires what is due; the
+//! chance. The [`Simulator`] behind that door draws delays from named streams, fires what is due and
+//! remembers what rules did about it; the
 //! exact solver behind the same door explores every branch. The rules are written once: [`fire`].
 //!
 //! After every event the consequences settle in one fixed order: components, arrays, network, membership,

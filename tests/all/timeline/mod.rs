@@ -5,6 +5,7 @@
 
 mod active_active;
 mod arrays;
+mod arrays_around;
 mod arrays_meet;
 mod attached;
 mod balancers;
@@ -28,6 +29,7 @@ mod interleavings;
 mod lock;
 mod maintenance;
 mod maintenance_trouble;
+mod maintenance_waits;
 mod network;
 mod on_loss;
 mod overload;
