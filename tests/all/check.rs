@@ -43,20 +43,21 @@ fn checked(folder: &Path, more: &[&str]) -> (i32, String) {
 
 const AVAILABILITY: &str = r#"{"metric": "services.s.availability", "at_least": "#;
 
-/// At their limits designs pass or fail as seldom as the confidence promises.
-///
-/// Looking three times at 5 % each would err in some 10 % of the checks. At 5 %, 2000 checks exceed the bar of 6.5 %
-/// by chance once in 900 times on each of ten sides; the seeds are fixed.
-#[test]
-fn a_design_at_its_limit_is_seldom_judged() {
-    // One node with exponential life and repair: expected downtime, failures and the chance of none in a year.
-    let (t, exact) = (8760.0, |l: f64, m: f64| {
-        let s = l + m;
-        let decay = 1.0 - (-s * 8760.0f64).exp();
-        (l / s * (8760.0 - decay / s) * 3600.0, l * m * 8760.0 / s + l * l / (s * s) * decay)
-    });
-    let (often, seldom) = ((1e-3, 0.1), (1.0 / (20.0 * t), 0.1));
-    let ((down_s, outages), (rare_s, rare)) = (exact(often.0, often.1), exact(seldom.0, seldom.1));
+/// One node with exponential life and repair, in a year: the expected downtime in seconds, and failures.
+fn exact(failures_h: f64, repairs_h: f64) -> [f64; 2] {
+    let (l, m, t) = (failures_h, repairs_h, 8760.0);
+    let s = l + m;
+    let decay = 1.0 - (-s * t).exp();
+    [l / s * (t - decay / s) * 3600.0, l * m * t / s + l * l / (s * s) * decay]
+}
+
+/// Returns how often each of five kinds of metrics passed, and failed, with limits that allow so many times what is
+/// expected of the bad.
+fn judged(seeds: std::ops::Range<u64>, trials: u64, allowed: f64) -> [[u32; 2]; 5] {
+    let (often, seldom) = ((1e-3, 0.1), (1.0 / (20.0 * 8760.0), 0.1));
+    let [down_s, outages] = exact(often.0, often.1).map(|bad| bad * allowed);
+    let [rare_s, rare] = exact(seldom.0, seldom.1).map(|bad| bad * allowed);
+    let some_outage = (1.0 - (-seldom.0 * 8760.0f64).exp()) * allowed;
     let text = format!(
         r#"{{"quorate": 1,
         "nodes": {{"n": {{"mtbf": "1000h", "mttr": "10h"}}, "m": {{"mtbf": "20y", "mttr": "10h"}}}},
@@ -68,27 +69,49 @@ fn a_design_at_its_limit_is_seldom_judged() {
             {{"metric": "services.r.outages_per_year", "at_most": {rare}}},
             {{"metric": "services.r.p_no_outage", "at_least": {}}}
         ]}}"#,
-        1.0 - rare_s / (t * 3600.0),
-        (-seldom.0 * t).exp(),
+        1.0 - rare_s / (8760.0 * 3600.0),
+        1.0 - some_outage,
     );
     let source = parse("s.json", "s", text).unwrap();
     let model = compile(&source.scenario);
-    assert_eq!(looks(4096).len(), 3);
     let mut judged = [[0; 2]; 5];
-    let repetitions = 2000;
-    for seed in 0..repetitions {
-        let options = Options { trials: 4096, seed, threads: 2 };
+    for seed in seeds {
+        let options = Options { trials, seed, threads: 2 };
         let (found, _) = check(&model, &source, &options, &Unattended).unwrap();
         for (count, finding) in judged.iter_mut().zip(&found) {
             count[0] += u32::from(finding.verdict == Verdict::Pass);
             count[1] += u32::from(finding.verdict == Verdict::Fail);
         }
     }
-    println!("passed and failed of {repetitions}: {judged:?}");
-    let most = (0.065 * repetitions as f64) as u32;
-    assert!(judged.iter().flatten().all(|count| *count <= most), "{judged:?} of {repetitions}");
-    // It is not that nothing is ever judged: each errs at least sometimes.
+    println!("passed and failed where {allowed} times is allowed: {judged:?}");
+    judged
+}
+
+/// At their limits designs pass or fail as seldom as the confidence promises.
+///
+/// Looking three times at 5 % each would err in some 10 % of the checks. At 5 %, 2000 checks exceed the bar of 6.5 %
+/// by chance once in 900 times on each of ten sides; the seeds are fixed.
+#[test]
+fn a_design_at_its_limit_is_seldom_judged() {
+    assert_eq!(looks(4096).len(), 3);
+    let judged = judged(0..2000, 4096, 1.0);
+    assert!(judged.iter().flatten().all(|count| *count <= 130), "{judged:?} of 2000");
+    // It is not that nothing is ever judged; a cautious bound of what is rare may never pass at its limit.
     assert!(judged.iter().all(|[passed, failed]| passed + failed > 0), "{judged:?}");
+}
+
+/// With twice what is allowed, or half of it, every kind is judged rightly, every time.
+///
+/// The largest relative standard error is 5 % (of the rare downtime, with some 800 outages), so that ten of them lie
+/// between. With 4096 trials its cautious bound leaves 3 of the 40 open.
+#[test]
+fn a_design_far_from_its_limit_is_always_judged() {
+    // Outages are asked to be at least so many: there twice as many are too much to ask.
+    let rightly = |passes: bool| [passes, !passes, passes, passes, passes];
+    for (allowed, passes) in [(2.0, true), (0.5, false)] {
+        let expected = rightly(passes).map(|passes| if passes { [40, 0] } else { [0, 40] });
+        assert_eq!(judged(0..40, 16_384, allowed), expected, "{allowed}");
+    }
 }
 
 /// Plays checks of made-up trials at their limit; returns in how many of 100 the limit was held to be kept, and
