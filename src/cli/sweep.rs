@@ -10,7 +10,7 @@ use crate::report::sweep::{self, Point, Sweep, Tornado};
 use crate::report::{Folder, summarize, write_chart};
 use crate::scenario::{Parameter, Source, Variation, grid, load_each, parameters};
 use crate::statistics::Moments;
-use crate::study::{Contest, End, run_watched};
+use crate::study::{Contest, End, Growing, Sheet};
 use std::path::PathBuf;
 
 /// More variants than this are a mistake.
@@ -81,20 +81,25 @@ fn vary(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let folder = open(arguments, &sources[0])?;
     let interrupt = Interrupt::listen();
     let mut sweep = Sweep { variations: arguments.vary.clone(), points: Vec::new() };
+    let mut first: Option<Sheet> = None;
     for (source, point) in sources.iter().zip(&points) {
         let model = compile(&source.scenario);
         let options = arguments.play.options(arguments.trials, &source.scenario.simulation);
         let progress =
             Progress::new(interrupt.clone(), &model, options.trials, None, arguments.quiet);
-        let study = run_watched(&model, &options, None, &progress);
+        let mut study = Growing::new(&model, &options)?
+            .with_columns(|path| path.ends_with(".downtime_s_per_year"));
+        let end = study.play(options.trials, None, &progress);
         progress.finish();
-        let study = study?;
-        if study.end == End::Interrupted {
+        if end? == End::Interrupted {
             break;
         }
+        let sheet = Sheet::take(&mut study);
+        let changes = first.as_ref().map_or(Vec::new(), |first| sheet.against(first));
+        first.get_or_insert(sheet);
         let values = point.iter().map(|set| set.split_once('=').map_or("", |(_, v)| v).to_owned());
-        let summary = summarize(&model, source, &study, options.seed);
-        sweep.points.push(Point::new(values.collect(), &summary));
+        let summary = summarize(&model, source, &study.finish(), options.seed);
+        sweep.points.push(Point::new(values.collect(), &summary, changes));
     }
     let (played, all) = (sweep.points.len(), points.len());
     if played == 0 {

@@ -13,6 +13,7 @@ mod load;
 mod maintenance;
 mod needs;
 mod network;
+mod possible;
 mod recovery;
 mod repair;
 mod sla;

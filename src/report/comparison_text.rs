@@ -3,10 +3,13 @@
 use super::comparison::{Comparison, Contrast, Rival, Word};
 use super::console::label;
 use super::grid::Grid;
-use super::units::{availability, count, digits, percent, span};
+use super::units::{availability, change, count, digits, percent, span};
 use crate::scenario::metrics::{Unit, unit_of};
 use crate::statistics::Estimate;
 use std::fmt::Write;
+
+/// Names of designs stand above columns of about this width.
+const HEADING: usize = 16;
 
 /// Returns the comparison as text: for each design what it is better and worse at.
 pub fn comparison_text(comparison: &Comparison) -> String {
@@ -71,7 +74,7 @@ fn cannot_tell(service: &str, base: &str, contrast: &Contrast) -> String {
 
 fn table(out: &mut String, base: &str, rival: &Rival) {
     let mut grid = Grid::new(&[4]);
-    grid.row(["", base, &rival.scenario.name, "difference", ""]);
+    grid.heading(["", base, &rival.scenario.name, "difference", ""], HEADING);
     let mut thing = "";
     for (path, contrast) in rival.metrics.iter().filter(|(_, contrast)| is_seen(contrast)) {
         let mut parts = path.splitn(3, '.');
@@ -85,8 +88,7 @@ fn table(out: &mut String, base: &str, rival: &Rival) {
         let difference = if contrast.verdict == Word::Same {
             String::new()
         } else {
-            let d = &contrast.difference;
-            format!("{} ({})", signed(unit, d.mean), d.range(|x| signed(unit, x)))
+            change(&contrast.difference, |x| signed(unit, x))
         };
         grid.row([
             format!("  {}", spoken(metric)),

@@ -19,6 +19,24 @@ impl Grid {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
+    /// Adds rows of headings: cells longer than so many characters are broken between words, and end in the same row.
+    pub(super) fn heading<S: AsRef<str>>(
+        &mut self,
+        cells: impl IntoIterator<Item = S>,
+        most: usize,
+    ) {
+        let cells: Vec<Vec<String>> =
+            cells.into_iter().map(|cell| broken(cell.as_ref(), most)).collect();
+        let rows = cells.iter().map(Vec::len).max().unwrap_or(0);
+        for row in 0..rows {
+            let line = |cell: &Vec<String>| {
+                let at = (row + cell.len()).checked_sub(rows);
+                at.and_then(|at| cell.get(at)).cloned().unwrap_or_default()
+            };
+            self.row(cells.iter().map(line));
+        }
+    }
+
     /// Returns the rows as lines, two spaces between columns, indented by as many spaces.
     pub(super) fn lines(&self, indent: usize) -> String {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -41,5 +59,36 @@ impl Grid {
             out.push('\n');
         }
         out
+    }
+}
+
+/// Breaks a text between words into lines of so many characters, if its words are no longer.
+fn broken(text: &str, most: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is always a line");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= most {
+            line.extend([" ", word]);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_end_in_the_same_row() {
+        let mut grid = Grid::new(&[1]);
+        grid.heading(["", "one two three", "four"], 8);
+        grid.row(["a", "b", "5"]);
+        let lines = grid.lines(1);
+        let expected = "    one two\n    three    four\n a  b           5\n";
+        assert_eq!(lines, expected);
     }
 }

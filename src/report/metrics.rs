@@ -1,8 +1,9 @@
 //! Every estimate of a summary by its path, as assertions and comparisons name it.
 
 use super::summary::{Cluster, Component, Recovery, Service, Sla, Summary};
-use crate::statistics::{Distribution, Estimate};
+use crate::statistics::{Estimate, Spans};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// An estimate and where it stands.
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ impl<'s> Gather<'s> {
     }
 
     /// Adds quantiles in percent of what is spread like this.
-    fn quantiles(&mut self, name: &str, each: &Distribution, percents: &[u32]) {
+    fn quantiles(&mut self, name: &str, each: &Arc<Spans>, percents: &[u32]) {
         for p in percents {
             let estimate = Estimate::quantile(each, f64::from(*p) / 100.0);
             let path = format!("{}.{name}.p{p}", self.prefix);

@@ -4,6 +4,9 @@ use super::grid::Grid;
 use super::summary::{Cluster, Service, Summary};
 use super::units::{availability, digits, percent, span};
 
+/// Headings are broken to about this width.
+const HEADING: usize = 11;
+
 /// Returns one table of several runs: a row for each service.
 pub fn overview(summaries: &[Summary]) -> String {
     let has_sla = summaries.iter().flat_map(|s| s.services.values()).any(|s| s.sla.is_some());
@@ -13,7 +16,7 @@ pub fn overview(summaries: &[Summary]) -> String {
     if has_sla {
         header.push("SLA met");
     }
-    grid.row(header);
+    grid.heading(header, HEADING);
     for summary in summaries {
         for (name, service) in &summary.services {
             grid.row(row(summary, name, service, has_sla));

@@ -10,12 +10,13 @@ use crate::engine::{Ns, seconds, years};
 use crate::ledger::{Count, Phase};
 use crate::model::Model;
 use crate::scenario::{Costs, Source, costs};
-use crate::statistics::{Distribution, Estimate, Joint, Moments};
+use crate::statistics::{Distribution, Estimate, Joint, Moments, Spans};
 use crate::study::{
     ClusterTally, ComponentTally, End, Look, PartTally, RecoveryTally, SEEN, ServiceTally, Study,
 };
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Seconds of a year.
 pub(super) const YEAR_S: f64 = 31_536_000.0;
@@ -28,6 +29,8 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
     let context = Context {
         model,
         horizon: model.horizon,
+        possible_outage_s: model.possible_outage_s(),
+        possible_loss_s: model.possible_loss_s(),
         planned: planned.collect(),
         sessions: (0..model.services.len()).map(has_sessions).collect(),
     };
@@ -38,9 +41,10 @@ pub fn summarize(model: &Model, source: &Source, study: &Study, seed: u64) -> Su
         let mut found = context.cluster(&tally.clusters[i], losses);
         if cluster.recovery.is_some() {
             let tally = &tally.clusters[i].recoveries;
-            found.recovery_time_s = Some(recovery(tally, &tally.time_s, &study.recovery_time[i]));
-            found.recovery_point_s =
-                Some(recovery(tally, &tally.point_s, &study.recovery_point[i]));
+            let (time_s, point_s) = (context.possible_outage_s, context.possible_loss_s);
+            let times = recovery(tally, &tally.time_s, &study.recovery_time[i], time_s);
+            let points = recovery(tally, &tally.point_s, &study.recovery_point[i], point_s);
+            (found.recovery_time_s, found.recovery_point_s) = (Some(times), Some(points));
         }
         (cluster.name.clone(), found)
     };
@@ -126,6 +130,10 @@ pub(super) fn yearly_downtime(downtime_s: &Moments, horizon: Ns) -> Estimate {
 struct Context<'m> {
     model: &'m Model,
     horizon: Ns,
+    /// How long an outage may be though none that long was seen.
+    possible_outage_s: f64,
+    /// How long a time's writes may be lost at once though that was not seen.
+    possible_loss_s: f64,
     /// The names of the causes that somebody has planned.
     planned: BTreeSet<&'m str>,
     /// By service: whether it has sessions.
@@ -138,7 +146,12 @@ impl Context<'_> {
     }
 
     fn downtime(&self, moments: &Moments) -> Estimate {
-        yearly_downtime(moments, self.horizon)
+        yearly_downtime(moments, self.horizon).allowing(self.possible_outage_s / self.years())
+    }
+
+    /// A share of the downtime.
+    fn part(&self, joint: &Joint, hits: u64) -> Estimate {
+        Estimate::part(joint, hits).allowing(self.possible_outage_s)
     }
 
     fn rate(&self, moments: &Moments) -> Estimate {
@@ -175,7 +188,8 @@ impl Context<'_> {
     fn sla(&self, study: &Study, i: usize) -> Option<Sla> {
         let is_planned = |name: &String| self.planned.contains(name.as_str());
         let causes: Vec<_> = study.causes.iter().map(|c| (c.as_str(), is_planned(c))).collect();
-        sla(&self.model.periods[i], study.tally.services[i].sla.as_ref(), &causes)
+        let tally = study.tally.services[i].sla.as_ref();
+        sla(&self.model.periods[i], tally, &causes, self.possible_outage_s)
     }
 
     /// Where nothing is planned, planned downtime is 0 and not merely unseen.
@@ -207,17 +221,18 @@ impl Context<'_> {
             max: trials.max / self.years(),
             worst_trial: tally.worst.map(|worst| worst.trial),
             worst_trial_share: if trials.max > 0.0 { trials.max / trials.total() } else { 0.0 },
-            each: yearly.clone(),
+            each: Arc::new(Spans::single(yearly)),
         }
     }
 
     fn outage_length(&self, tally: &ServiceTally, outage: &Distribution) -> OutageLength {
         OutageLength {
-            mean: Estimate::ratio(&tally.outage_s, tally.outages.hits, seconds(self.horizon)),
+            mean: Estimate::ratio(&tally.outage_s, tally.outages.hits, seconds(self.horizon))
+                .allowing(self.possible_outage_s),
             p50: outage.quantile_s(0.5),
             p95: outage.quantile_s(0.95),
             max: outage.quantile_s(1.0),
-            each: outage.clone(),
+            each: Arc::new(Spans::new(outage, &tally.outages)),
         }
     }
 
@@ -227,7 +242,7 @@ impl Context<'_> {
             cause: name.clone(),
             planned: self.planned.contains(name.as_str()),
             downtime_s_per_year: self.downtime(&part.downtime_s),
-            share: Estimate::part(&part.share, part.downtime_s.hits),
+            share: self.part(&part.share, part.downtime_s.hits),
             outages_per_year: self.rate(&part.outages),
         };
         let mut parts: Vec<Part> = seen.map(part).collect();
@@ -241,7 +256,7 @@ impl Context<'_> {
         let part = |(phase, part): (&Phase, &PartTally)| PhasePart {
             phase: phase.name(),
             downtime_s_per_year: self.downtime(&part.downtime_s),
-            share: Estimate::part(&part.share, part.downtime_s.hits),
+            share: self.part(&part.share, part.downtime_s.hits),
         };
         let mut parts: Vec<PhasePart> = seen.map(part).collect();
         parts.sort_by(|a, b| b.downtime_s_per_year.mean.total_cmp(&a.downtime_s_per_year.mean));
@@ -268,7 +283,7 @@ impl Context<'_> {
                 p50: losses.quantile_s(0.5),
                 p95: losses.quantile_s(0.95),
                 max: losses.quantile_s(1.0),
-                each: losses.clone(),
+                each: Arc::new(Spans::new(losses, &tally.counts[Count::DataLoss as usize])),
             }),
             recovery_time_s: None,
             recovery_point_s: None,
@@ -277,7 +292,8 @@ impl Context<'_> {
 
     /// What is lost in a year may be more than a year's writes: a backup can be that old.
     fn lost_writes(&self, lost_s: &Moments) -> Estimate {
-        Estimate::mean(&lost_s.scaled(1.0 / self.years()), f64::INFINITY)
+        let possible_s = self.possible_loss_s / self.years();
+        Estimate::mean(&lost_s.scaled(1.0 / self.years()), f64::INFINITY).allowing(possible_s)
     }
 
     fn component(&self, tally: &ComponentTally) -> Component {
@@ -286,19 +302,19 @@ impl Context<'_> {
             availability: downtime.complement(YEAR_S),
             failures_per_year: self.rate(&tally.failures),
             downtime_s_per_year: downtime,
-            service_downtime_share: Estimate::part(&tally.share, tally.hit),
+            service_downtime_share: self.part(&tally.share, tally.hit),
             cost_per_year: None,
         }
     }
 }
 
 /// What a recovery takes: its time, or the writes of a time.
-fn recovery(tally: &RecoveryTally, sums: &Joint, each: &Distribution) -> Recovery {
+fn recovery(tally: &RecoveryTally, sums: &Joint, each: &Distribution, possible_s: f64) -> Recovery {
     Recovery {
-        mean: Estimate::ratio(sums, tally.count.hits, f64::INFINITY),
+        mean: Estimate::ratio(sums, tally.count.hits, f64::INFINITY).allowing(possible_s),
         p50: each.quantile_s(0.5),
         p95: each.quantile_s(0.95),
         max: each.quantile_s(1.0),
-        each: each.clone(),
+        each: Arc::new(Spans::new(each, &tally.count)),
     }
 }

@@ -1,8 +1,9 @@
 //! The summary: every metric under the name that results have.
 
-use crate::statistics::{Distribution, Estimate, Moments};
+use crate::statistics::{Estimate, Moments, Spans};
 use indexmap::IndexMap;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Everything that a run has found, as `summary.json` has it.
 #[derive(Clone, Debug, Serialize)]
@@ -126,7 +127,7 @@ pub struct Downtime {
     pub worst_trial_share: f64,
     /// The trials' yearly figures.
     #[serde(skip)]
-    pub each: Distribution,
+    pub each: Arc<Spans>,
 }
 
 /// How long an outage lasts, in seconds; quantiles of those that ended before their trial did.
@@ -143,7 +144,7 @@ pub struct OutageLength {
     pub max: f64,
     /// Each of them.
     #[serde(skip)]
-    pub each: Distribution,
+    pub each: Arc<Spans>,
 }
 
 /// How often what is promised of a service is kept, and what it costs when it is not.
@@ -301,7 +302,7 @@ pub struct Recovery {
     pub max: f64,
     /// Each of them.
     #[serde(skip)]
-    pub each: Distribution,
+    pub each: Arc<Spans>,
 }
 
 /// How long a time's writes one loss takes, in seconds; 0 where there was none.
@@ -315,7 +316,7 @@ pub struct Loss {
     pub max: f64,
     /// Each of them.
     #[serde(skip)]
-    pub each: Distribution,
+    pub each: Arc<Spans>,
 }
 
 /// What was found of a component.

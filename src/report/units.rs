@@ -2,7 +2,7 @@
 
 pub(super) use crate::statistics::{count, digits};
 
-use crate::statistics::grouped;
+use crate::statistics::{Estimate, grouped};
 
 /// Returns a span in the unit that suits it: `41 s`, `12.3 min`, `3.4 h`, `2.1 d`.
 pub(crate) fn span(s: f64) -> String {
@@ -55,6 +55,16 @@ pub(super) fn money(x: f64) -> String {
         (format!("{x:.0}"), String::new())
     };
     grouped(&whole) + &decimals
+}
+
+/// Returns a difference of designs, and in brackets where the true one lies, or in how few trials there is any.
+pub(super) fn change(difference: &Estimate, say: impl Fn(f64) -> String) -> String {
+    let range = match (difference.ci95, difference.moments()) {
+        (None, Some(moments)) if moments.hits == 1 => "only in one trial".into(),
+        (None, Some(moments)) => format!("only in {} trials", count(moments.hits)),
+        _ => difference.range(&say),
+    };
+    format!("{} ({range})", say(difference.mean))
 }
 
 /// Returns a text in which no line break parts a number, or a number from its unit.

@@ -4,8 +4,9 @@ use super::check::{check, warnings};
 use super::json::{Item, Reader};
 use super::problem::{Problem, Problems};
 use super::sources::Sources;
+use super::tree::Json;
 use super::types::Scenario;
-use super::{extend, limits, read, set};
+use super::{explain, extend, limits, read, set, syntax};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::io::Read;
@@ -193,7 +194,9 @@ fn scenario(
     for argument in sets {
         let base = sources.add("--set", argument.clone());
         folders.push((base, folder.clone()));
-        if let Err(problem) = set::set(&mut root, argument, base) {
+        let before = root.clone();
+        let explained = || explained(&before, &folders, stem);
+        if let Err(problem) = set::set(&mut root, argument, base, explained) {
             problems.push(problem);
         }
     }
@@ -207,6 +210,13 @@ fn scenario(
         }
     }
     Err(problems)
+}
+
+/// Returns a scenario with every default filled in, as JSON; `None` if it is none.
+fn explained(root: &Json, folders: &[(usize, PathBuf)], stem: &str) -> Option<Json> {
+    let mut reader = Reader { folders: folders.to_vec(), ..Reader::default() };
+    let scenario = read::scenario(&mut reader, &Item { json: root, path: String::new() }, stem)?;
+    syntax::parse(&explain(&scenario), 0).ok()
 }
 
 fn sha256(sources: &Sources) -> String {

@@ -9,7 +9,8 @@ use std::fmt::Write;
 /// A parameter and its value.
 #[derive(Clone, Debug)]
 pub struct Parameter {
-    /// Its path in the scenario with every default filled in.
+    /// Its path, as `--set` and `--vary` take it: that in the scenario with every default filled in, but without the
+    /// law that a time by itself stands for.
     pub path: String,
     pointer: Vec<Step>,
     value: Value,
@@ -81,12 +82,21 @@ fn gather(value: &Value, pointer: Vec<Step>, found: &mut Vec<Parameter>) {
             }
         }
         _ => {
-            let parameter = Parameter { path: path(&pointer), pointer, value: value.clone() };
+            let path = path(named(&pointer));
+            let parameter = Parameter { path, pointer, value: value.clone() };
             if parameter.scaled(1.5).is_some() {
                 found.push(parameter);
             }
         }
     }
+}
+
+/// Returns what a parameter is named after: lives and repairs are exponential and delays constant unless it is said
+/// otherwise.
+fn named(pointer: &[Step]) -> &[Step] {
+    let [rest @ .., Step::Key(key), Step::Key(law)] = pointer else { return pointer };
+    let usual = if matches!(&**key, "mtbf" | "mttr") { "exponential" } else { "constant" };
+    if law == usual { &pointer[..=rest.len()] } else { pointer }
 }
 
 fn path(pointer: &[Step]) -> String {

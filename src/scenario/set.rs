@@ -13,11 +13,17 @@ enum Step<'t> {
     Index(usize),
 }
 
-/// Sets what an argument says; its text begins at `base`. `null` removes.
+/// Sets what an argument says; its text begins at `base`. `null` removes. What stands in a class can be set in part:
+/// `explained` returns the scenario with every default filled in, if it is one.
 ///
 /// # Errors
 /// If the argument is not `PATH=VALUE`, or the path leads nowhere.
-pub(super) fn set(root: &mut Json, text: &str, base: usize) -> Result<(), Problem> {
+pub(super) fn set(
+    root: &mut Json,
+    text: &str,
+    base: usize,
+    explained: impl FnOnce() -> Option<Json>,
+) -> Result<(), Problem> {
     let whole = Span { start: base, end: base + text.len() };
     let wrong = |span: Span, what: String| {
         let hint =
@@ -35,6 +41,9 @@ pub(super) fn set(root: &mut Json, text: &str, base: usize) -> Result<(), Proble
     let span = Span { start, end: start + value.len() };
     let value = syntax::parse(value, start)
         .unwrap_or_else(|_| Json { value: Value::Text(value.to_owned()), span });
+    if let Some(law) = law_to_fill_in(root, &steps) {
+        fill_in(root, &steps[..=law], explained);
+    }
     let mut at = root;
     for (i, (step, span)) in steps.iter().enumerate() {
         let last = i + 1 == steps.len();
@@ -49,6 +58,7 @@ pub(super) fn set(root: &mut Json, text: &str, base: usize) -> Result<(), Proble
             take_fault_away(at, name, *span);
             return Ok(());
         }
+        lengthen(at, &steps[i..], i);
         at = match enter(at, step, *span, indexed, removes) {
             Ok(Some(next)) => next,
             Ok(None) => return Ok(()),
@@ -57,6 +67,78 @@ pub(super) fn set(root: &mut Json, text: &str, base: usize) -> Result<(), Proble
     }
     *at = value;
     Ok(())
+}
+
+/// Writes what a path leads into in its long form, if it stands there in its short one: `mtbf` and `mttr` of a component
+/// as `faults.failure`, a time as a law of that time.
+///
+/// So the paths that `validate --explain` shows can be set, however the file is written.
+fn lengthen(at: &mut Json, ahead: &[(Step, Span)], depth: usize) {
+    match (&mut at.value, ahead) {
+        (
+            Value::Object(component),
+            [(Step::Key("faults"), span), (Step::Key("failure"), _), ..],
+        ) if depth == 2 => {
+            let is_short = |p: &mut Property| ["mtbf", "afr", "mttr"].contains(&&*p.name);
+            let short: Vec<Property> = component.extract_if(.., is_short).collect();
+            if !short.is_empty() {
+                let span = *span;
+                let fault = property("failure", span, Value::Object(short));
+                match component.iter_mut().find(|p| p.name == "faults") {
+                    Some(Property { value: Json { value: Value::Object(faults), .. }, .. }) => {
+                        faults.push(fault);
+                    }
+                    _ => component.push(property("faults", span, Value::Object(vec![fault]))),
+                }
+            }
+        }
+        // An annual failure rate is another way to say it.
+        (Value::Object(fault), [(Step::Key("mtbf"), _), ..]) => fault.retain(|p| p.name != "afr"),
+        (short @ Value::Text(_), [(Step::Key("exponential" | "constant"), _)]) => {
+            *short = Value::Object(Vec::new());
+        }
+        _ => {}
+    }
+}
+
+/// Laws that take more than one number.
+const OF_SEVERAL: [&str; 3] = ["weibull", "lognormal", "gamma"];
+
+/// Returns which step of a path is a law of which one number is to be set, but which is not written in the scenario.
+fn law_to_fill_in(root: &Json, steps: &[(Step, Span)]) -> Option<usize> {
+    let law = steps.len().checked_sub(2)?;
+    let is_law = matches!(steps[law].0, Step::Key(key) if OF_SEVERAL.contains(&key));
+    (is_law && find(root, &steps[..=law]).is_none()).then_some(law)
+}
+
+/// Writes into a scenario what stands at a path when all defaults are filled in, if anything does.
+fn fill_in(root: &mut Json, steps: &[(Step, Span)], explained: impl FnOnce() -> Option<Json>) {
+    let Some(mut law) = explained().and_then(|all| find(&all, steps).cloned()) else { return };
+    let Some((_, span)) = steps.last() else { return };
+    law.stand_at(*span);
+    let mut at = root;
+    for (i, (step, span)) in steps.iter().enumerate() {
+        lengthen(at, &steps[i..], i);
+        match enter(at, step, *span, false, false) {
+            Ok(Some(next)) => at = next,
+            _ => return,
+        }
+    }
+    *at = law;
+}
+
+fn find<'j>(root: &'j Json, steps: &[(Step, Span)]) -> Option<&'j Json> {
+    steps.iter().try_fold(root, |at, (step, _)| match (&at.value, step) {
+        (Value::Object(properties), Step::Key(key)) => {
+            properties.iter().find(|p| p.name == *key).map(|p| &p.value)
+        }
+        (Value::List(items), Step::Index(i)) => items.get(*i),
+        _ => None,
+    })
+}
+
+fn property(name: &str, span: Span, value: Value) -> Property {
+    Property { name: name.to_owned(), span, value: Json { value, span } }
 }
 
 /// Takes a fault away for good: it does not come back with the component's class.

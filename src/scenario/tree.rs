@@ -45,6 +45,19 @@ impl Json {
         Json { value: Value::Object(Vec::new()), span }
     }
 
+    /// Moves it, and all that is in it, to another place.
+    pub(super) fn stand_at(&mut self, span: Span) {
+        self.span = span;
+        match &mut self.value {
+            Value::List(items) => items.iter_mut().for_each(|item| item.stand_at(span)),
+            Value::Object(properties) => properties.iter_mut().for_each(|property| {
+                property.span = span;
+                property.value.stand_at(span);
+            }),
+            _ => {}
+        }
+    }
+
     /// Takes a property out of an object, if it is one and has it.
     pub(super) fn remove(&mut self, name: &str) -> Option<Property> {
         let Value::Object(properties) = &mut self.value else { return None };

@@ -2,6 +2,7 @@
 
 use super::evidence::Side;
 use super::interval::{Z95, normal};
+use super::moments::Moments;
 
 /// The bins of microseconds below this are one wide, those above a thousandth of what is in them.
 const FINE: u64 = 2048;
@@ -121,17 +122,22 @@ impl Distribution {
     /// Returns distribution-free 95 % limits of a quantile in seconds, from the ranks
     /// `np ± 1.96 √(np(1−p))`; `None` where they fall outside the sample.
     pub fn limits_s(&self, p: f64) -> Option<[f64; 2]> {
+        self.limits_of(p, 1.0)
+    }
+
+    /// Returns the same of spans of which so many come together, alike or not: see [`Spans`].
+    fn limits_of(&self, p: f64, together: f64) -> Option<[f64; 2]> {
         let n = self.len() as f64;
-        let half = Z95 * (n * p * (1.0 - p)).sqrt();
+        let half = Z95 * (n * p * (1.0 - p) * together).sqrt();
         let (low, high) = ((n * p - half).floor(), (n * p + half).ceil());
         (low >= 1.0 && high <= n).then(|| [self.ranked_s(low)[0], self.ranked_s(high)[1]])
     }
 
-    /// Returns a distribution-free bound of a quantile in seconds, on one side and with this error; `None`
-    /// where it falls outside the sample.
-    pub fn bound_s(&self, p: f64, side: Side, error: f64) -> Option<f64> {
+    /// Returns a distribution-free bound of a quantile in seconds, on one side and with this error, if so many spans
+    /// come together; `None` where it falls outside the sample.
+    fn bound_s(&self, p: f64, side: Side, error: f64, together: f64) -> Option<f64> {
         let n = self.len() as f64;
-        let half = normal(error) * (n * p * (1.0 - p)).sqrt();
+        let half = normal(error) * (n * p * (1.0 - p) * together).sqrt();
         match side {
             Side::Above => Some((n * p - half).floor())
                 .filter(|rank| *rank >= 1.0)
@@ -156,6 +162,49 @@ impl Distribution {
                 (n - below) as f64 / n as f64
             })
             .collect()
+    }
+}
+
+/// Spans of many trials, and how many come together in one.
+///
+/// Spans of one trial may be alike: a long repair that ends in many outages, or an overload that comes again and again.
+/// Trials are independent, spans need not be. If all of a trial were the same, the variance of ranks would be that of
+/// independent spans times Σm²/Σm with m spans in a trial (the design effect of clusters of unequal size: Kish 1965,
+/// Survey Sampling, 5.4); so limits are as wide as that.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spans {
+    each: Distribution,
+    together: f64,
+}
+
+impl Spans {
+    /// Returns spans, of which trials have numbers with these moments.
+    pub fn new(each: &Distribution, numbers: &Moments) -> Spans {
+        let total = numbers.total();
+        let squares = numbers.m2 + total * numbers.mean;
+        let together = if total > 0.0 { (squares / total).max(1.0) } else { 1.0 };
+        Spans { each: each.clone(), together }
+    }
+
+    /// Returns spans of which every trial has one at most.
+    pub fn single(each: &Distribution) -> Spans {
+        Spans { each: each.clone(), together: 1.0 }
+    }
+
+    /// Returns a quantile in seconds; 0 if there are none.
+    pub fn quantile_s(&self, p: f64) -> f64 {
+        self.each.quantile_s(p)
+    }
+
+    /// Returns 95 % limits of a quantile in seconds; `None` where they fall outside the sample.
+    pub fn limits_s(&self, p: f64) -> Option<[f64; 2]> {
+        self.each.limits_of(p, self.together)
+    }
+
+    /// Returns a bound of a quantile in seconds, on one side and with this error; `None` where it falls outside the
+    /// sample.
+    pub fn bound_s(&self, p: f64, side: Side, error: f64) -> Option<f64> {
+        self.each.bound_s(p, side, error, self.together)
     }
 }
 
@@ -187,6 +236,22 @@ mod tests {
     }
 
     #[test]
+    fn spans_that_come_together_say_less() {
+        let mut d = Distribution::default();
+        (1..=4000u64).for_each(|i| d.add(i * 1_000_000_000));
+        // A thousand trials with four spans each: as much is known as from a thousand spans.
+        let spans = Spans::new(&d, &Moments::of(&[4.0; 1000]));
+        let [low, high] = spans.limits_s(0.5).unwrap();
+        let [one, other] = Spans::single(&d).limits_s(0.5).unwrap();
+        assert!(((high - low) / (other - one) - 2.0).abs() < 0.05, "{low} to {high}");
+        // Of trials with one or none, each is one by itself.
+        let single: Vec<f64> = (0..8000).map(|i| f64::from(i % 2)).collect();
+        let spans = Spans::new(&d, &Moments::of(&single));
+        assert_eq!(spans.limits_s(0.5), Some([one, other]));
+        assert_eq!(spans.bound_s(0.5, Side::Below, 0.025), Some(other));
+    }
+
+    #[test]
     fn bins_follow_one_another_and_are_a_thousandth_wide() {
         let mut last = 0;
         for us in (0..200_000).chain((0..40_000).map(|i| 200_000 + i * i)) {
@@ -210,7 +275,7 @@ mod tests {
         assert_eq!((d.quantile_s(0.5), d.quantile_s(1.0)), (3600.0, 7200.0));
         assert_eq!(d.limits_s(0.5), Some([3600.0, 3600.0]));
         for side in [Side::Above, Side::Below] {
-            assert_eq!(d.bound_s(0.5, side, 0.01), Some(3600.0));
+            assert_eq!(Spans::single(&d).bound_s(0.5, side, 0.01), Some(3600.0));
         }
         assert_eq!(d.cumulated(), [(3600.0, 900), (7200.0, 1000)]);
         assert_eq!(d.shares_above(&[3599.0, 3600.0, 7199.9, 7200.0]), [1.0, 0.1, 0.1, 0.0]);

@@ -1,11 +1,12 @@
 //! A number with its uncertainty, or with the reason why that is not known.
 
-use super::distribution::Distribution;
+use super::distribution::Spans;
 use super::evidence::{DIFFER, Evidence, Side, Wanted};
 use super::interval::{Z95, hall, poisson, score, student95, wider, wilson};
 use super::moments::{Joint, Moments};
 use super::said::{bound, count, digits};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Fewer trials than this with an event are too few for an interval of a mean.
 const ENOUGH: u64 = 10;
@@ -71,8 +72,17 @@ impl Estimate {
         self.evidence.bound(Wanted { side, error, cautious: false })
     }
 
-    /// Returns the bound as if the next trial had three times the most that any had: one that the next bad
-    /// trial does not overturn.
+    /// Returns this estimate, knowing that a trial may have so much though none had, such as an outage as long as a
+    /// repair: cautious bounds are those of one trial more that has.
+    ///
+    /// It is in the unit of what was measured in a trial; of a ratio, of what is above the line.
+    #[must_use]
+    pub fn allowing(self, unseen: f64) -> Self {
+        Estimate { evidence: self.evidence.allowing(unseen), ..self }
+    }
+
+    /// Returns the bound as if the next trial had three times the most that any had, or what is known to be possible:
+    /// one that the next bad trial does not overturn.
     pub fn cautious_bound(&self, side: Side, error: f64) -> Option<f64> {
         self.evidence.bound(Wanted { side, error, cautious: true })
     }
@@ -83,9 +93,9 @@ impl Estimate {
     }
 
     /// Returns a quantile in seconds, with its distribution-free interval.
-    pub fn quantile(distribution: &Distribution, p: f64) -> Self {
-        let (mean, limits) = (distribution.quantile_s(p), distribution.limits_s(p));
-        let evidence = Evidence::Quantile { distribution: Box::new(distribution.clone()), p };
+    pub fn quantile(spans: &Arc<Spans>, p: f64) -> Self {
+        let (mean, limits) = (spans.quantile_s(p), spans.limits_s(p));
+        let evidence = Evidence::Quantile { spans: Arc::clone(spans), p };
         let found = match limits {
             Some([low, high]) => Found::new(mean, (high - low) / (2.0 * Z95), (low, high)),
             None => Found::refused(mean, 0.0, "too few trials to say".into()),
@@ -98,7 +108,7 @@ impl Estimate {
     /// Under ten trials with a value above 0 the interval is refused: what was seen says too little
     /// about what was not. None at all: only the chance of one is bounded.
     pub fn mean(m: &Moments, most: f64) -> Self {
-        Self::of_mean(m, most).by(Evidence::Mean { moments: *m, most })
+        Self::of_mean(m, most).by(Evidence::Mean { moments: *m, most, unseen: 0.0 })
     }
 
     fn of_mean(m: &Moments, most: f64) -> Found {
@@ -197,7 +207,7 @@ impl Estimate {
     /// Nothing between them varies more, so that it is wide but not too narrow.
     pub fn bounded(m: &Moments, most: f64, full: u64) -> Self {
         let seen = m.hits.min(m.n - full);
-        let evidence = Evidence::Bounded { moments: *m, most, full };
+        let evidence = Evidence::Bounded { moments: *m, most, full, unseen: 0.0 };
         if seen >= ENOUGH {
             return Self::of_mean(m, most).by(evidence);
         }
@@ -223,7 +233,7 @@ impl Estimate {
             let back = |x: f64| 1.0 / (1.0 + (-x).exp());
             (back(logit - half), back(logit + half))
         })
-        .by(Evidence::Part { joint: *joint, hits })
+        .by(Evidence::Part { joint: *joint, hits, unseen: 0.0 })
     }
 
     /// Returns a ratio Σy/Σx of positive sums over trials, its interval on the logarithm and at most
@@ -233,7 +243,7 @@ impl Estimate {
             let factor = (student95(hits) * se / r).exp();
             (r / factor, (r * factor).min(most))
         })
-        .by(Evidence::Ratio { joint: *joint, hits, most })
+        .by(Evidence::Ratio { joint: *joint, hits, most, unseen: 0.0 })
     }
 
     fn quotient(joint: &Joint, hits: u64, limits: impl Fn(f64, f64) -> (f64, f64)) -> Found {

@@ -1,13 +1,15 @@
 //! What an estimate rests on: enough to bound it on one side with any error.
 
-use super::distribution::Distribution;
+use super::distribution::Spans;
 use super::interval::{clopper_pearson, hall, normal, poisson_bound, student, wider};
 use super::moments::{Joint, Moments};
+use std::sync::Arc;
 
 /// Below so many trials with an event a mean is bounded only by the chance of one.
 const SEEN: u64 = 100;
 
-/// A cautious bound holds even if the next trial has so many times the most that any had.
+/// A cautious bound holds even if the next trial has so many times the most that any had, or, where that is more, what
+/// is known to be possible.
 ///
 /// Counting the worst twice, which is the bound that a mean is usually given, lets designs pass at their limit in
 /// 25 of 100 checks at a nominal 5 where rare repairs take weeks and common takeovers seconds: then the trials
@@ -43,16 +45,18 @@ impl Side {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Evidence {
     Known(f64),
-    /// A mean of values from 0 to `most`.
+    /// A mean of values from 0 to `most`; a trial may have `unseen` though none had.
     Mean {
         moments: Moments,
         most: f64,
+        unseen: f64,
     },
-    /// A mean of values from 0 to `most`, `full` of which are that.
+    /// A mean of values from 0 to `most`, `full` of which are that; a trial may have `unseen` though none had.
     Bounded {
         moments: Moments,
         most: f64,
         full: u64,
+        unseen: f64,
     },
     /// Events per trial of so many years.
     Rate {
@@ -63,23 +67,25 @@ pub(super) enum Evidence {
         hits: u64,
         n: u64,
     },
-    /// Σy/Σx between 0 and 1.
+    /// Σy/Σx between 0 and 1; a trial may have y of `unseen` though none had.
     Part {
         joint: Joint,
         hits: u64,
+        unseen: f64,
     },
-    /// Σy/Σx, at most `most`.
+    /// Σy/Σx, at most `most`; a trial may have y of `unseen` though none had.
     Ratio {
         joint: Joint,
         hits: u64,
         most: f64,
+        unseen: f64,
     },
     /// A mean of differences of either sign.
     Difference {
         moments: Moments,
     },
     Quantile {
-        distribution: Box<Distribution>,
+        spans: Arc<Spans>,
         p: f64,
     },
     /// 1 − x / whole.
@@ -98,42 +104,65 @@ pub(super) struct Wanted {
     pub(super) cautious: bool,
 }
 
+/// What the next trial may have.
+#[derive(Clone, Copy)]
+struct Next {
+    /// In any case no more.
+    most: f64,
+    /// This, though no trial had it.
+    unseen: f64,
+}
+
 impl Evidence {
     /// Returns the bound, or `None` while there is too little for one.
     pub(super) fn bound(&self, wanted: Wanted) -> Option<f64> {
         let flipped = Wanted { side: wanted.side.other(), ..wanted };
         match self {
             Evidence::Known(value) => Some(*value),
-            Evidence::Mean { moments, most } => mean(moments, *most, wanted),
-            Evidence::Bounded { moments, most, full } => {
-                Some(bounded(moments, *most, *full, wanted))
+            Evidence::Mean { moments, most, unseen } => {
+                mean(moments, Next { most: *most, unseen: *unseen }, wanted)
+            }
+            Evidence::Bounded { moments, most, full, unseen } => {
+                Some(bounded(moments, Next { most: *most, unseen: *unseen }, *full, wanted))
             }
             Evidence::Rate { moments, years } => rate(moments, *years, wanted),
             Evidence::Share { hits, n } => Some(share(*hits, *n, wanted)),
-            Evidence::Part { joint, hits } => quotient(joint, *hits, wanted, |r, half| {
-                let odds = (r / (1.0 - r)).ln() + half / (r * (1.0 - r));
-                (1.0 / (1.0 + (-odds).exp()), 1.0)
-            }),
-            Evidence::Ratio { joint, hits, most } => {
-                quotient(joint, *hits, wanted, |r, half| (r * (half / r).exp(), *most))
+            Evidence::Part { joint, hits, unseen } => {
+                quotient(joint, *hits, *unseen, wanted, |r, half| {
+                    let odds = (r / (1.0 - r)).ln() + half / (r * (1.0 - r));
+                    (1.0 / (1.0 + (-odds).exp()), 1.0)
+                })
+            }
+            Evidence::Ratio { joint, hits, most, unseen } => {
+                quotient(joint, *hits, *unseen, wanted, |r, half| (r * (half / r).exp(), *most))
             }
             Evidence::Difference { moments } => match moments.hits {
                 0 => Some(0.0),
                 hits if hits < DIFFER => None,
                 _ => {
-                    let m = expected(moments, f64::INFINITY, wanted);
+                    let m = expected(moments, Next { most: f64::INFINITY, unseen: 0.0 }, wanted);
                     let (lower, upper) = wider(m.skewness(), m.n, normal(wanted.error));
                     Some(limit(&m, (lower, upper), wanted.side))
                 }
             },
-            Evidence::Quantile { distribution, p } => {
-                distribution.bound_s(*p, wanted.side, wanted.error)
-            }
+            Evidence::Quantile { spans, p } => spans.bound_s(*p, wanted.side, wanted.error),
             Evidence::Complement(of, whole) => of.bound(flipped).map(|x| 1.0 - x / whole),
             Evidence::Nines(of, whole, most) => {
                 of.bound(flipped).map(|x| (-(x / whole).log10()).clamp(0.0, *most))
             }
         }
+    }
+
+    /// Returns the same, but that a trial may have so much though none had.
+    pub(super) fn allowing(mut self, more: f64) -> Evidence {
+        match &mut self {
+            Evidence::Mean { unseen, .. }
+            | Evidence::Bounded { unseen, .. }
+            | Evidence::Part { unseen, .. }
+            | Evidence::Ratio { unseen, .. } => *unseen = more,
+            _ => {}
+        }
+        self
     }
 
     /// Returns the moments of what was measured in each trial, if it is a mean of that.
@@ -150,7 +179,8 @@ impl Evidence {
 }
 
 /// Hall's bound; with little seen, the chance of a trial with any times the most that it can have.
-fn mean(m: &Moments, most: f64, wanted: Wanted) -> Option<f64> {
+fn mean(m: &Moments, next: Next, wanted: Wanted) -> Option<f64> {
+    let most = next.most;
     if m.hits < SEEN {
         return match wanted.side {
             Side::Above => Some(0.0),
@@ -158,11 +188,12 @@ fn mean(m: &Moments, most: f64, wanted: Wanted) -> Option<f64> {
             Side::Below => None,
         };
     }
-    Some(hall_bound(m, most, wanted).clamp(0.0, most))
+    Some(hall_bound(m, next, wanted).clamp(0.0, most))
 }
 
 /// Hall's bound; with little seen at an end, the chance of a trial that is not there.
-fn bounded(m: &Moments, most: f64, full: u64, wanted: Wanted) -> f64 {
+fn bounded(m: &Moments, next: Next, full: u64, wanted: Wanted) -> f64 {
+    let most = next.most;
     match wanted.side {
         // The mean is at most what it would be if all that are above 0 were `most`...
         Side::Below if m.hits < SEEN => share(m.hits, m.n, wanted) * most,
@@ -170,7 +201,7 @@ fn bounded(m: &Moments, most: f64, full: u64, wanted: Wanted) -> f64 {
         Side::Above if m.n - full < SEEN => share(full, m.n, wanted) * most,
         Side::Below if m.n - full < SEEN => most,
         Side::Above if m.hits < SEEN => 0.0,
-        _ => hall_bound(m, most, wanted).clamp(0.0, most),
+        _ => hall_bound(m, next, wanted).clamp(0.0, most),
     }
 }
 
@@ -181,7 +212,8 @@ fn rate(m: &Moments, years: f64, wanted: Wanted) -> Option<f64> {
         return None;
     }
     if m.hits >= SEEN {
-        return Some(hall_bound(m, f64::INFINITY, wanted).max(0.0) / years);
+        let next = Next { most: f64::INFINITY, unseen: 0.0 };
+        return Some(hall_bound(m, next, wanted).max(0.0) / years);
     }
     // Events of one trial come in clusters: the trials are what is counted, and how large clusters are is not known
     // well enough to take their mean.
@@ -191,14 +223,14 @@ fn rate(m: &Moments, years: f64, wanted: Wanted) -> Option<f64> {
     Some(bound * each / (m.n as f64 * years))
 }
 
-/// Returns the moments as they are, or with a next trial that is worse than all before but no more than `most`. Where
-/// all trials are the same so is the next.
-fn expected(m: &Moments, most: f64, wanted: Wanted) -> Moments {
-    if wanted.cautious && wanted.side == Side::Below && m.m2 > 0.0 {
-        m.merge(&one((WORSE * m.max).min(most)))
-    } else {
-        *m
+/// Returns the moments as they are, or with a next trial that is worse than all before. Where all trials are the same
+/// so is the next, unless more is known to be possible.
+fn expected(m: &Moments, next: Next, wanted: Wanted) -> Moments {
+    if !wanted.cautious || wanted.side == Side::Above {
+        return *m;
     }
+    let worse = if m.m2 > 0.0 { WORSE * m.max } else { m.max };
+    m.merge(&one(worse.max(next.unseen).min(next.most)))
 }
 
 /// Returns the moments of one value.
@@ -211,8 +243,8 @@ fn limit(m: &Moments, (lower, upper): (f64, f64), side: Side) -> f64 {
     m.mean - if side == Side::Below { lower } else { upper } * m.standard_error()
 }
 
-fn hall_bound(m: &Moments, most: f64, wanted: Wanted) -> f64 {
-    let m = expected(m, most, wanted);
+fn hall_bound(m: &Moments, next: Next, wanted: Wanted) -> f64 {
+    let m = expected(m, next, wanted);
     limit(&m, hall(m.skewness(), m.n, normal(wanted.error)), wanted.side)
 }
 
@@ -227,6 +259,7 @@ fn share(hits: u64, n: u64, wanted: Wanted) -> f64 {
 fn quotient(
     joint: &Joint,
     hits: u64,
+    unseen: f64,
     wanted: Wanted,
     at: impl Fn(f64, f64) -> (f64, f64),
 ) -> Option<f64> {
@@ -239,8 +272,8 @@ fn quotient(
     let mut residuals = joint.residuals(r);
     if wanted.cautious {
         // The next trial has far more of one than any had, and nothing of the other.
-        let worse = if below { joint.max_y } else { -r * joint.max_x };
-        residuals = residuals.merge(&one(WORSE_RESIDUAL * worse));
+        let worse = WORSE_RESIDUAL * if below { joint.max_y } else { -r * joint.max_x };
+        residuals = residuals.merge(&one(if below { worse.max(unseen) } else { worse }));
     }
     let limits = wider(residuals.skewness(), residuals.n, student(hits, wanted.error));
     let far = limit(&residuals, limits, wanted.side) / joint.mean_x;

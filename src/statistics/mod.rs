@@ -12,7 +12,7 @@ mod moments;
 mod said;
 mod verdict;
 
-pub use distribution::Distribution;
+pub use distribution::{Distribution, Spans};
 pub use estimate::Estimate;
 pub use evidence::Side;
 pub use interval::{Z95, clopper_pearson, hall, normal, poisson, wilson};

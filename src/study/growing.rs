@@ -34,8 +34,16 @@ impl<'m> Growing<'m> {
 
     /// Keeps a sheet with the numbers of each trial, and no rows of trials and outages.
     #[must_use]
-    pub fn with_sheet(mut self) -> Self {
-        self.columns = Some(Columns::new(self.model));
+    pub fn with_sheet(self) -> Self {
+        self.with_columns(|_| true)
+    }
+
+    /// Keeps a sheet with those numbers of each trial whose paths are wanted, and no rows of trials and outages.
+    #[must_use]
+    pub fn with_columns(mut self, wanted: impl Fn(&str) -> bool) -> Self {
+        let mut columns = Columns::new(self.model);
+        columns.all.retain(|column| wanted(&column.path));
+        self.columns = Some(columns);
         self
     }
 

@@ -3,6 +3,7 @@
 use super::finding::{Finding, say};
 use super::looks;
 use super::stored::{Stored, StoredMetric};
+use crate::engine::years;
 use crate::model::Model;
 use crate::report::{Summary, summarize};
 use crate::scenario::metrics::{Unit, unit_of};
@@ -67,10 +68,12 @@ pub fn regressions(
         }
         Baseline::Stored(stored) => {
             let mut study = Growing::new(model, options)?;
+            let possible_s = model.possible_outage_s() / years(model.horizon);
             held(options.trials, margin, |trials| {
                 let end = study.play(trials, None, monitor)?;
                 let summary = summarize(model, source, &study.study(), options.seed);
-                let figures = stored.metrics.iter().filter_map(|m| unpaired(m, &summary));
+                let figures =
+                    stored.metrics.iter().filter_map(|m| unpaired(m, &summary, possible_s));
                 Ok((end, figures.collect()))
             })
         }
@@ -127,9 +130,11 @@ fn paired(pair: &Pair) -> Figure {
 ///
 /// Runs with the same seed share the lives of what they have in common. That they then rise and fall together makes
 /// these bounds wider than they need be.
-fn unpaired(stored: &StoredMetric, summary: &Summary) -> Option<Figure> {
+///
+/// Outages are as long in the baseline as they may be here: it does not tell itself.
+fn unpaired(stored: &StoredMetric, summary: &Summary, possible_s: f64) -> Option<Figure> {
     let metric = summary.metric(&stored.path)?;
-    let (a, b) = (stored.estimate.clone(), metric.estimate.into_owned());
+    let (a, b) = (stored.estimate.clone().allowing(possible_s), metric.estimate.into_owned());
     Some(Figure {
         path: stored.path.clone(),
         base: a.mean,

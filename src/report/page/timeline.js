@@ -60,8 +60,9 @@ class Timeline {
     const help = document.createElement("p");
     help.className = "help";
     help.textContent = "Drag it, or press it and turn the wheel; by keys: + and -, arrows, n and p for the next and the previous outage, Home for all.";
-    box.append(bar, this.view, this.said, help);
+    box.append(bar, this.view, this.legend(), this.said, help);
     place.prepend(box);
+    this.fold(place.querySelector("figure"));
     this.listen();
     place.querySelectorAll("[data-from]").forEach((story) => {
       const made = document.createElement("button");
@@ -73,6 +74,31 @@ class Timeline {
       });
       story.append(" ", made);
     });
+  }
+
+  legend() {
+    const list = document.createElement("ul");
+    list.className = "legend";
+    for (const [colour, words] of this.data.legend) {
+      const item = document.createElement("li");
+      const square = shape(shape(item, "svg", { width: 14, height: 14, "aria-hidden": "true" }), "rect", { width: 14, height: 14, fill: colour });
+      square.setAttribute("class", "square");
+      item.append(words);
+      list.append(item);
+    }
+    return list;
+  }
+
+  // One of both is enough on a screen; paper has the still picture.
+  fold(picture) {
+    const still = document.createElement("details");
+    const words = document.createElement("summary");
+    words.textContent = "As a still picture, the longest outages enlarged";
+    picture.replaceWith(still);
+    still.append(words, picture);
+    let wasOpen = false;
+    addEventListener("beforeprint", () => { wasOpen = still.open; still.open = true; });
+    addEventListener("afterprint", () => { still.open = wasOpen; });
   }
 
   listen() {

@@ -8,13 +8,18 @@ pub use chart::chart;
 pub use tornado::{NOTHING, Swing, Tornado, tornado, tornado_csv, tornado_text};
 pub use tornado_chart::tornado_chart;
 
+use tornado::signed;
+
 use super::grid::Grid;
 use super::summary::Summary;
 use super::tables::{cells, columns};
-use super::units::{availability, digits, span};
+use super::units::{availability, change as said, digits, span};
 use crate::scenario::Variation;
-use crate::statistics::Estimate;
+use crate::statistics::{Estimate, Moments};
 use std::fmt::Write;
+
+/// Paths of parameters stand above columns of about this width.
+const HEADING: usize = 16;
 
 /// Variants of a design, in the order of the grid: the last parameter varies fastest.
 #[derive(Clone, Debug)]
@@ -32,11 +37,13 @@ pub struct Point {
     pub values: Vec<String>,
     /// Every metric of services and clusters but quantiles, by path.
     pub metrics: Vec<(String, Estimate)>,
+    /// By path: how its downtimes differ from those of the first variant, trial by trial; empty for that one itself.
+    pub changes: Vec<(String, Estimate)>,
 }
 
 impl Point {
-    /// Takes what a sweep needs of a summary.
-    pub fn new(values: Vec<String>, summary: &Summary) -> Point {
+    /// Takes what a sweep needs of a summary; and of differences from the first variant, by path.
+    pub fn new(values: Vec<String>, summary: &Summary, changes: Vec<(String, Moments)>) -> Point {
         let is_kept = |path: &str| {
             let quantile = path.rsplit('.').next().is_some_and(|last| {
                 last.strip_prefix('p').is_some_and(|n| n.parse::<u32>().is_ok())
@@ -45,12 +52,18 @@ impl Point {
         };
         let metrics = summary.metrics().into_iter().filter(|metric| is_kept(&metric.path));
         let metrics = metrics.map(|metric| (metric.path, metric.estimate.into_owned())).collect();
-        Point { values, metrics }
+        let changes = changes.into_iter().map(|(path, m)| (path, Estimate::difference(&m)));
+        Point { values, metrics, changes: changes.collect() }
     }
 
     /// Returns a metric.
     pub fn metric(&self, path: &str) -> Option<&Estimate> {
         self.metrics.iter().find(|(known, _)| known == path).map(|(_, e)| e)
+    }
+
+    /// Returns how a metric differs from that of the first variant.
+    pub fn change(&self, path: &str) -> Option<&Estimate> {
+        self.changes.iter().find(|(known, _)| known == path).map(|(_, e)| e)
     }
 }
 
@@ -78,9 +91,10 @@ impl Sweep {
             let mut header: Vec<String> =
                 self.variations.iter().map(|variation| variation.path.clone()).collect();
             header.extend(
-                ["availability", "down a year", "95 % interval", "outages"].map(Into::into),
+                ["availability", "outages", "down a year", "change from the first row"]
+                    .map(Into::into),
             );
-            grid.row(header);
+            grid.heading(header, HEADING);
             for point in &self.points {
                 let mut row = point.values.clone();
                 let metric = |name: &str| point.metric(&format!("services.{service}.{name}"));
@@ -89,8 +103,11 @@ impl Sweep {
                     metric("downtime_s_per_year"),
                     metric("outages_per_year"),
                 ) {
-                    row.push(availability(a.mean, a.standard_error));
-                    row.extend([span(down.mean), down.range(span), digits(outages.mean)]);
+                    let path = format!("services.{service}.downtime_s_per_year");
+                    let more = point.change(&path).map(|change| said(change, signed));
+                    row.extend([availability(a.mean, a.standard_error), digits(outages.mean)]);
+                    row.push(format!("{} ({})", span(down.mean), down.range(span)));
+                    row.push(more.unwrap_or_else(|| NOTHING.into()));
                 }
                 grid.row(row);
             }
@@ -109,12 +126,15 @@ impl Sweep {
             self.variations.iter().map(|variation| variation.path.clone()).collect();
         header.push("metric".into());
         header.extend(columns("estimate"));
+        header.extend(columns("change_from_first"));
         table.write_record(&header)?;
         for point in &self.points {
             for (path, estimate) in &point.metrics {
                 let mut row = point.values.clone();
                 row.push(path.clone());
                 row.extend(cells(estimate));
+                let empty = || [const { String::new() }; 4];
+                row.extend(point.change(path).map_or_else(empty, cells));
                 table.write_record(&row)?;
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::report::grid::Grid;
 use crate::report::tables::{cells, columns};
-use crate::report::units::{span, uptime};
+use crate::report::units::{change as said, span, uptime};
 use crate::statistics::{Estimate, Moments};
 use std::fmt::Write;
 
@@ -93,8 +93,8 @@ pub fn tornado_text(tornado: &Tornado, most: usize) -> String {
     );
     let (proven, open): (Vec<&Swing>, Vec<&Swing>) =
         swings.iter().filter(|swing| swing.size() > 0.0).partition(|s| s.proven().is_some());
-    let mut grid = Grid::new(&[]);
-    grid.row(["", "now", "less", "changes downtime by", "more", "changes downtime by"]);
+    let mut grid = Grid::new(&[3]);
+    grid.row(["", "now", "tried", "changes downtime by"]);
     let shown = proven.iter().chain(&open).take(most);
     let (mut done, mut has_open) = (0, false);
     for swing in shown {
@@ -102,9 +102,7 @@ pub fn tornado_text(tornado: &Tornado, most: usize) -> String {
             grid.row(["not proven with so few trials:"]);
             has_open = true;
         }
-        let [now, less, more] = &swing.values;
-        let [down, up] = &swing.change;
-        grid.row([&swing.path, now, less, &change(down.as_ref()), more, &change(up.as_ref())]);
+        tell(&mut grid, swing);
         done += 1;
     }
     out.push_str(&grid.lines(0));
@@ -125,11 +123,14 @@ pub fn tornado_text(tornado: &Tornado, most: usize) -> String {
     out
 }
 
-/// Says what a value does; nothing was tried where there is none.
-fn change(e: Option<&Estimate>) -> String {
-    match e {
-        Some(e) => format!("{} ({})", signed(e.mean), e.range(signed)),
-        None => NOTHING.into(),
+/// Adds a row for each value of a parameter that was tried.
+fn tell(grid: &mut Grid, swing: &Swing) {
+    let [now, less, more] = &swing.values;
+    let (mut path, mut now) = (swing.path.as_str(), now.as_str());
+    for (value, change) in [less, more].into_iter().zip(&swing.change) {
+        let Some(change) = change else { continue };
+        grid.row([path, now, value, &said(change, signed)]);
+        (path, now) = ("", "");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::lanes::Lane;
 use super::style::Fill;
-use super::{MOST, Picture};
+use super::{MOST, Picture, meanings, spent_on};
 use crate::engine::{Ns, seconds};
 use crate::model::Model;
 use crate::study::History;
@@ -20,6 +20,8 @@ struct Data {
     /// What each kind of piece is painted with.
     colours: BTreeMap<&'static str, &'static str>,
     lanes: Vec<LaneData>,
+    /// Colours and what they mean.
+    legend: Vec<(&'static str, String)>,
 }
 
 #[derive(Serialize)]
@@ -35,7 +37,8 @@ struct PieceData(f64, f64, &'static str, f64, String);
 /// Returns the lanes as JSON; nothing if there are too many pieces.
 pub(in crate::report) fn lanes_json(model: &Model, history: &History) -> Option<String> {
     let picture = Picture { model, history, own: String::new() };
-    let lanes = picture.lanes(&history.outages(None));
+    let outages = history.outages(None);
+    let lanes = picture.lanes(&outages);
     let services = lanes.services.iter().take(MOST[0]);
     let clusters = lanes.clusters.iter().map(|(_, lane)| lane).take(MOST[1]);
     let components = lanes.components.iter().map(|(_, lane)| lane).take(MOST[2]);
@@ -48,6 +51,10 @@ pub(in crate::report) fn lanes_json(model: &Model, history: &History) -> Option<
         horizon: seconds(history.horizon),
         colours: pieces().map(|piece| (piece.fill.name(), piece.fill.colour())).collect(),
         lanes: rows.iter().map(|lane| lane_data(lane)).collect(),
+        legend: meanings(&lanes, &spent_on(&outages))
+            .into_iter()
+            .map(|(fill, words)| (fill.colour(), words))
+            .collect(),
     };
     Some(serde_json::to_string(&data).expect("all keys are texts"))
 }

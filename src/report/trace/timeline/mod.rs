@@ -65,10 +65,7 @@ impl Picture<'_> {
     fn draw(&self) -> String {
         let outages = self.history.outages(None);
         let lanes = self.lanes(&outages);
-        let phases: Vec<Phase> = Phase::ALL
-            .into_iter()
-            .filter(|p| outages.iter().any(|o| o.phases[*p as usize] > 0))
-            .collect();
+        let phases = spent_on(&outages);
         let close = self.close(&outages);
         let mut svg = Svg::new();
         style::patterns(&mut svg, &self.own, &phases);
@@ -285,6 +282,12 @@ fn meanings(lanes: &Lanes, phases: &[Phase]) -> Vec<(Fill, String)> {
         }
     }
     meanings
+}
+
+/// Returns the phases that there were in outages.
+fn spent_on(outages: &[Outage]) -> Vec<Phase> {
+    let is_there = |p: &Phase| outages.iter().any(|o| o.phases[*p as usize] > 0);
+    Phase::ALL.into_iter().filter(is_there).collect()
 }
 
 /// Draws the numbers of outages; those that would cover each other share a mark.
