@@ -1,8 +1,6 @@
 //! Quantiles from a histogram that adds up exactly.
 
-use super::evidence::Side;
-use super::interval::{Z95, normal};
-use super::moments::Moments;
+use super::interval::Z95;
 
 /// The bins of microseconds below this are one wide, those above a thousandth of what is in them.
 const FINE: u64 = 2048;
@@ -115,7 +113,7 @@ impl Distribution {
     }
 
     /// Returns what the k-th smallest span is at least, in seconds, and at most.
-    fn ranked_s(&self, k: f64) -> [f64; 2] {
+    pub(super) fn ranked_s(&self, k: f64) -> [f64; 2] {
         self.bin(k).map_or([0.0; 2], |bin| [seconds(bin.low), seconds(bin.high)])
     }
 
@@ -125,27 +123,12 @@ impl Distribution {
         self.limits_of(p, 1.0)
     }
 
-    /// Returns the same of spans of which so many come together, alike or not: see [`Spans`].
-    fn limits_of(&self, p: f64, together: f64) -> Option<[f64; 2]> {
+    /// Returns the same where the variance of ranks is so many times that of independent spans.
+    pub(super) fn limits_of(&self, p: f64, inflation: f64) -> Option<[f64; 2]> {
         let n = self.len() as f64;
-        let half = Z95 * (n * p * (1.0 - p) * together).sqrt();
+        let half = Z95 * (n * p * (1.0 - p) * inflation).sqrt();
         let (low, high) = ((n * p - half).floor(), (n * p + half).ceil());
         (low >= 1.0 && high <= n).then(|| [self.ranked_s(low)[0], self.ranked_s(high)[1]])
-    }
-
-    /// Returns a distribution-free bound of a quantile in seconds, on one side and with this error, if so many spans
-    /// come together; `None` where it falls outside the sample.
-    fn bound_s(&self, p: f64, side: Side, error: f64, together: f64) -> Option<f64> {
-        let n = self.len() as f64;
-        let half = normal(error) * (n * p * (1.0 - p) * together).sqrt();
-        match side {
-            Side::Above => Some((n * p - half).floor())
-                .filter(|rank| *rank >= 1.0)
-                .map(|rank| self.ranked_s(rank)[0]),
-            Side::Below => Some((n * p + half).ceil())
-                .filter(|rank| *rank <= n)
-                .map(|rank| self.ranked_s(rank)[1]),
-        }
     }
 
     /// Returns the share of spans above each of these, given in seconds and rising.
@@ -165,49 +148,6 @@ impl Distribution {
     }
 }
 
-/// Spans of many trials, and how many come together in one.
-///
-/// Spans of one trial may be alike: a long repair that ends in many outages, or an overload that comes again and again.
-/// Trials are independent, spans need not be. If all of a trial were the same, the variance of ranks would be that of
-/// independent spans times Σm²/Σm with m spans in a trial (the design effect of clusters of unequal size: Kish 1965,
-/// Survey Sampling, 5.4); so limits are as wide as that.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spans {
-    each: Distribution,
-    together: f64,
-}
-
-impl Spans {
-    /// Returns spans, of which trials have numbers with these moments.
-    pub fn new(each: &Distribution, numbers: &Moments) -> Spans {
-        let total = numbers.total();
-        let squares = numbers.m2 + total * numbers.mean;
-        let together = if total > 0.0 { (squares / total).max(1.0) } else { 1.0 };
-        Spans { each: each.clone(), together }
-    }
-
-    /// Returns spans of which every trial has one at most.
-    pub fn single(each: &Distribution) -> Spans {
-        Spans { each: each.clone(), together: 1.0 }
-    }
-
-    /// Returns a quantile in seconds; 0 if there are none.
-    pub fn quantile_s(&self, p: f64) -> f64 {
-        self.each.quantile_s(p)
-    }
-
-    /// Returns 95 % limits of a quantile in seconds; `None` where they fall outside the sample.
-    pub fn limits_s(&self, p: f64) -> Option<[f64; 2]> {
-        self.each.limits_of(p, self.together)
-    }
-
-    /// Returns a bound of a quantile in seconds, on one side and with this error; `None` where it falls outside the
-    /// sample.
-    pub fn bound_s(&self, p: f64, side: Side, error: f64) -> Option<f64> {
-        self.each.bound_s(p, side, error, self.together)
-    }
-}
-
 fn seconds(span_ns: u64) -> f64 {
     span_ns as f64 / 1e9
 }
@@ -215,6 +155,8 @@ fn seconds(span_ns: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::evidence::Wanted;
+    use crate::statistics::{Side, Spans};
 
     #[test]
     fn quantiles_keep_three_digits() {
@@ -233,22 +175,6 @@ mod tests {
         let (down_s, count) = all[all.len() / 2];
         assert!(count as f64 <= down_s && count as f64 >= down_s * 0.999);
         assert_eq!(all.last().unwrap().1, 10_000);
-    }
-
-    #[test]
-    fn spans_that_come_together_say_less() {
-        let mut d = Distribution::default();
-        (1..=4000u64).for_each(|i| d.add(i * 1_000_000_000));
-        // A thousand trials with four spans each: as much is known as from a thousand spans.
-        let spans = Spans::new(&d, &Moments::of(&[4.0; 1000]));
-        let [low, high] = spans.limits_s(0.5).unwrap();
-        let [one, other] = Spans::single(&d).limits_s(0.5).unwrap();
-        assert!(((high - low) / (other - one) - 2.0).abs() < 0.05, "{low} to {high}");
-        // Of trials with one or none, each is one by itself.
-        let single: Vec<f64> = (0..8000).map(|i| f64::from(i % 2)).collect();
-        let spans = Spans::new(&d, &Moments::of(&single));
-        assert_eq!(spans.limits_s(0.5), Some([one, other]));
-        assert_eq!(spans.bound_s(0.5, Side::Below, 0.025), Some(other));
     }
 
     #[test]
@@ -275,7 +201,8 @@ mod tests {
         assert_eq!((d.quantile_s(0.5), d.quantile_s(1.0)), (3600.0, 7200.0));
         assert_eq!(d.limits_s(0.5), Some([3600.0, 3600.0]));
         for side in [Side::Above, Side::Below] {
-            assert_eq!(Spans::single(&d).bound_s(0.5, side, 0.01), Some(3600.0));
+            let wanted = Wanted { side, error: 0.01, cautious: false };
+            assert_eq!(Spans::single(&d).bound_s(0.5, wanted), Some(3600.0));
         }
         assert_eq!(d.cumulated(), [(3600.0, 900), (7200.0, 1000)]);
         assert_eq!(d.shares_above(&[3599.0, 3600.0, 7199.9, 7200.0]), [1.0, 0.1, 0.1, 0.0]);

@@ -1,10 +1,10 @@
 //! A number with its uncertainty, or with the reason why that is not known.
 
-use super::distribution::Spans;
 use super::evidence::{DIFFER, Evidence, Side, Wanted};
 use super::interval::{Z95, hall, poisson, score, student95, wider, wilson};
 use super::moments::{Joint, Moments};
 use super::said::{bound, count, digits};
+use super::spans::Spans;
 use serde::Serialize;
 use std::sync::Arc;
 

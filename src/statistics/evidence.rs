@@ -1,12 +1,12 @@
 //! What an estimate rests on: enough to bound it on one side with any error.
 
-use super::distribution::Spans;
 use super::interval::{clopper_pearson, hall, normal, poisson_bound, student, wider};
 use super::moments::{Joint, Moments};
+use super::spans::Spans;
 use std::sync::Arc;
 
 /// Below so many trials with an event a mean is bounded only by the chance of one.
-const SEEN: u64 = 100;
+pub(super) const SEEN: u64 = 100;
 
 /// A cautious bound holds even if the next trial has so many times the most that any had, or, where that is more, what
 /// is known to be possible.
@@ -14,7 +14,7 @@ const SEEN: u64 = 100;
 /// Counting the worst twice, which is the bound that a mean is usually given, lets designs pass at their limit in
 /// 25 of 100 checks at a nominal 5 where rare repairs take weeks and common takeovers seconds: then the trials
 /// that matter are few, however many have some downtime. With the next one three times as bad it is under 3.
-const WORSE: f64 = 3.0;
+pub(super) const WORSE: f64 = 3.0;
 
 /// The same for ratios, whose residuals are small wherever nothing unusual happens: 3 would let them pass in up to 17
 /// of 100.
@@ -145,7 +145,7 @@ impl Evidence {
                     Some(limit(&m, (lower, upper), wanted.side))
                 }
             },
-            Evidence::Quantile { spans, p } => spans.bound_s(*p, wanted.side, wanted.error),
+            Evidence::Quantile { spans, p } => spans.bound_s(*p, wanted),
             Evidence::Complement(of, whole) => of.bound(flipped).map(|x| 1.0 - x / whole),
             Evidence::Nines(of, whole, most) => {
                 of.bound(flipped).map(|x| (-(x / whole).log10()).clamp(0.0, *most))

@@ -10,12 +10,14 @@ mod evidence;
 mod interval;
 mod moments;
 mod said;
+mod spans;
 mod verdict;
 
-pub use distribution::{Distribution, Spans};
+pub use distribution::Distribution;
 pub use estimate::Estimate;
 pub use evidence::Side;
 pub use interval::{Z95, clopper_pearson, hall, normal, poisson, wilson};
 pub use moments::{Joint, Moments, Products, Sums};
 pub(crate) use said::{count, digits, grouped};
+pub use spans::Spans;
 pub use verdict::{Verdict, judge};

@@ -116,9 +116,9 @@ fn several_scenarios_are_one_table() {
     let (exit, said) = quorate(folder.path(), &run);
     assert_eq!(exit, 0, "{said}");
     let lines: Vec<&str> = said.lines().collect();
-    assert!(lines[0].starts_with("scenario  service  availability  down a year"), "{said}");
-    assert!(lines[1].starts_with("one crew  s ") && lines[2].starts_with("slow      s "), "{said}");
-    assert_eq!(lines[3], "Results of each are in a folder of output");
+    assert!(lines[1].starts_with("scenario  service  availability  down a year"), "{said}");
+    assert!(lines[2].starts_with("one crew  s ") && lines[3].starts_with("slow      s "), "{said}");
+    assert_eq!(lines[4], "Results of each are in a folder of output");
     assert!(folder.path().join("output/a/summary.json").exists());
     assert!(folder.path().join("output/b/summary.json").exists());
     // Nothing is simulated if one of them is wrong.

@@ -177,16 +177,29 @@ fn it_is_whole_without_scripts_and_on_paper() {
     let (_folder, url) = page("scenarios/web-shop.json", "300");
     let mut chrome = Chrome::start();
     let visible = "[...document.querySelectorAll('main h2, main svg, main table')]
-        .filter((e) => !e.closest('.zoom') && e.getClientRects().length).map((e) => e.tagName).sort().join()";
+        .filter((e) => !e.closest('.zoom, .lit') && e.getClientRects().length).map((e) => e.tagName).sort().join()";
+    // The worst trial is there once: to look at closely, or as a still picture, which is what goes on paper.
+    let pictures = "['.zoom', '.lit'].map((name) =>
+        [...document.querySelectorAll(name + ' svg')].filter((e) => e.checkVisibility()).length > 0)";
     let buttons = "document.querySelectorAll('button').length";
     chrome.look(1200, "light");
     chrome.open(&url);
     let with = chrome.evaluate(visible);
+    assert_eq!(chrome.evaluate(pictures), json!([true, false]));
+    chrome.evaluate(
+        "addEventListener('beforeprint', () => {
+          window.unfolded = [...document.querySelectorAll('.timeline details')].every((e) => e.open);
+        })",
+    );
+    chrome.call("Page.printToPDF", &json!({"preferCSSPageSize": true}));
+    assert_eq!(chrome.evaluate("window.unfolded"), json!(true));
+    assert_eq!(chrome.evaluate(pictures), json!([true, false]), "folded again");
     assert!(chrome.evaluate(buttons).as_u64() > Some(10));
     chrome.call("Emulation.setScriptExecutionDisabled", &json!({"value": true}));
     chrome.open(&url);
     assert_eq!(chrome.evaluate(visible), with, "the same headings, pictures and tables");
     assert_eq!(chrome.evaluate(buttons), json!(0), "nothing that does nothing");
+    assert_eq!(chrome.evaluate(pictures), json!([false, true]));
     let text = chrome.evaluate("document.querySelector('#answer').innerText");
     assert!(text.as_str().unwrap().contains("shop is available 99.9"), "{text}");
     let pdf = chrome.call("Page.printToPDF", &json!({"preferCSSPageSize": true}));

@@ -1,12 +1,12 @@
 //! Assertions, decided one after another.
 
-use super::finding::{Finding, Position, say_estimate, say_limit};
+use super::finding::{Finding, Position, say, say_estimate, say_limit};
 use super::looks;
 use crate::model::Model;
 use crate::report::{Metric, summarize};
-use crate::scenario::metrics::unit_of;
+use crate::scenario::metrics::{Unit, unit_of};
 use crate::scenario::{Assertion, Bound, Source};
-use crate::statistics::{Verdict, judge};
+use crate::statistics::{Estimate, Side, Verdict, judge};
 use crate::study::{End, Growing, Monitor, Options, StudyError};
 
 /// Plays until every assertion of a scenario is decided, all trials are played or the monitor interrupts; returns
@@ -65,6 +65,15 @@ fn unknown(assertion: &Assertion, source: &Source) -> Finding {
     }
 }
 
+/// Says what is proven of an estimate that is not yet proven to be within its limit.
+fn so_far(estimate: &Estimate, unit: Unit, most: bool, error: f64) -> String {
+    let (side, word) = if most { (Side::Below, "most") } else { (Side::Above, "least") };
+    match estimate.cautious_bound(side, error) {
+        Some(bound) => format!(", surely at {word} {}", say(unit, bound, estimate.standard_error)),
+        None => ", with too little seen to be sure of anything".into(),
+    }
+}
+
 fn decide(
     finding: &mut Finding,
     assertion: &Assertion,
@@ -77,5 +86,8 @@ fn decide(
     let limit = assertion.bound.limit().value();
     finding.verdict = judge(&metric.estimate, most, limit, error);
     finding.found = say_estimate(unit_of(&assertion.metric), &metric.estimate);
+    if finding.verdict == Verdict::Open {
+        finding.found += &so_far(&metric.estimate, unit_of(&assertion.metric), most, error);
+    }
     finding.trials = trials;
 }
