@@ -94,7 +94,7 @@ fn vary(arguments: &SweepArguments) -> Result<Exit, Failure> {
         if end? == End::Interrupted {
             break;
         }
-        let sheet = Sheet::take(&mut study);
+        let sheet = Sheet::take(&mut study, options.seed);
         let changes = first.as_ref().map_or(Vec::new(), |first| sheet.against(first));
         first.get_or_insert(sheet);
         let values = point.iter().map(|set| set.split_once('=').map_or("", |(_, v)| v).to_owned());

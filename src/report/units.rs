@@ -57,11 +57,10 @@ pub(super) fn money(x: f64) -> String {
     grouped(&whole) + &decimals
 }
 
-/// Returns a difference of designs, and in brackets where the true one lies, or in how few trials there is any.
+/// Returns a difference of designs, and in brackets where the true one lies, or why that cannot be said.
 pub(super) fn change(difference: &Estimate, say: impl Fn(f64) -> String) -> String {
     let range = match (difference.ci95, difference.moments()) {
-        (None, Some(moments)) if moments.hits == 1 => "only in one trial".into(),
-        (None, Some(moments)) => format!("only in {} trials", count(moments.hits)),
+        (None, Some(m)) if m.n > 1 => format!("{} of {} trials differ", count(m.hits), count(m.n)),
         _ => difference.range(&say),
     };
     format!("{} ({range})", say(difference.mean))

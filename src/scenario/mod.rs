@@ -10,6 +10,7 @@ mod explain;
 mod extend;
 mod json;
 mod load;
+mod long_form;
 pub mod metrics;
 mod names;
 mod parameters;

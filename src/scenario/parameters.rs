@@ -95,6 +95,10 @@ fn gather(value: &Value, pointer: Vec<Step>, found: &mut Vec<Parameter>) {
 /// otherwise.
 fn named(pointer: &[Step]) -> &[Step] {
     let [rest @ .., Step::Key(key), Step::Key(law)] = pointer else { return pointer };
+    // Delays of shots are by name, and a node may have any.
+    if key == "delay" {
+        return pointer;
+    }
     let usual = if matches!(&**key, "mtbf" | "mttr") { "exponential" } else { "constant" };
     if law == usual { &pointer[..=rest.len()] } else { pointer }
 }

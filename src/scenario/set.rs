@@ -1,12 +1,13 @@
 //! `--set PATH=VALUE`: what the command line changes in a scenario.
 
-use super::limits;
 use super::problem::{Problem, listed, nearest, shown};
 use super::syntax;
 use super::tree::{Json, Property, Span, Value, place, removed};
+use super::{limits, long_form};
 
 /// A step of a path.
-enum Step<'t> {
+#[derive(Clone, Copy)]
+pub(super) enum Step<'t> {
     /// The value of a key; of a list, a number is a place.
     Key(&'t str),
     /// A place in a list.
@@ -33,7 +34,7 @@ pub(super) fn set(
     let Some((path, value)) = text.split_once('=') else {
         return Err(wrong(whole, "no `=` in it".into()));
     };
-    let steps = steps(path, base).map_err(|span| wrong(span, "this is not a path".into()))?;
+    let mut steps = steps(path, base).map_err(|span| wrong(span, "this is not a path".into()))?;
     if steps.len() > limits::DEPTH {
         return Err(wrong(whole, format!("a path of more than {} steps", limits::DEPTH)));
     }
@@ -41,14 +42,16 @@ pub(super) fn set(
     let span = Span { start, end: start + value.len() };
     let value = syntax::parse(value, start)
         .unwrap_or_else(|_| Json { value: Value::Text(value.to_owned()), span });
-    if let Some(law) = law_to_fill_in(root, &steps) {
-        fill_in(root, &steps[..=law], explained);
+    let takes_all_away = matches!(value.value, Value::Null);
+    long_form::say_in_full(root, &mut steps);
+    if !takes_all_away && let Some(law) = long_form::law_to_fill_in(root, &steps) {
+        long_form::fill_in(root, &steps[..=law], explained);
     }
     let mut at = root;
     for (i, (step, span)) in steps.iter().enumerate() {
         let last = i + 1 == steps.len();
         let indexed = matches!(steps.get(i + 1), Some((Step::Index(_), _)));
-        let removes = last && matches!(value.value, Value::Null);
+        let removes = last && takes_all_away;
         if let (1, false, Step::Key(name)) = (i, last, step) {
             known(at, &steps[0].0, name, *span)?;
         }
@@ -58,7 +61,7 @@ pub(super) fn set(
             take_fault_away(at, name, *span);
             return Ok(());
         }
-        lengthen(at, &steps[i..], i);
+        long_form::lengthen(at, &steps[i..], i, takes_all_away);
         at = match enter(at, step, *span, indexed, removes) {
             Ok(Some(next)) => next,
             Ok(None) => return Ok(()),
@@ -67,78 +70,6 @@ pub(super) fn set(
     }
     *at = value;
     Ok(())
-}
-
-/// Writes what a path leads into in its long form, if it stands there in its short one: `mtbf` and `mttr` of a component
-/// as `faults.failure`, a time as a law of that time.
-///
-/// So the paths that `validate --explain` shows can be set, however the file is written.
-fn lengthen(at: &mut Json, ahead: &[(Step, Span)], depth: usize) {
-    match (&mut at.value, ahead) {
-        (
-            Value::Object(component),
-            [(Step::Key("faults"), span), (Step::Key("failure"), _), ..],
-        ) if depth == 2 => {
-            let is_short = |p: &mut Property| ["mtbf", "afr", "mttr"].contains(&&*p.name);
-            let short: Vec<Property> = component.extract_if(.., is_short).collect();
-            if !short.is_empty() {
-                let span = *span;
-                let fault = property("failure", span, Value::Object(short));
-                match component.iter_mut().find(|p| p.name == "faults") {
-                    Some(Property { value: Json { value: Value::Object(faults), .. }, .. }) => {
-                        faults.push(fault);
-                    }
-                    _ => component.push(property("faults", span, Value::Object(vec![fault]))),
-                }
-            }
-        }
-        // An annual failure rate is another way to say it.
-        (Value::Object(fault), [(Step::Key("mtbf"), _), ..]) => fault.retain(|p| p.name != "afr"),
-        (short @ Value::Text(_), [(Step::Key("exponential" | "constant"), _)]) => {
-            *short = Value::Object(Vec::new());
-        }
-        _ => {}
-    }
-}
-
-/// Laws that take more than one number.
-const OF_SEVERAL: [&str; 3] = ["weibull", "lognormal", "gamma"];
-
-/// Returns which step of a path is a law of which one number is to be set, but which is not written in the scenario.
-fn law_to_fill_in(root: &Json, steps: &[(Step, Span)]) -> Option<usize> {
-    let law = steps.len().checked_sub(2)?;
-    let is_law = matches!(steps[law].0, Step::Key(key) if OF_SEVERAL.contains(&key));
-    (is_law && find(root, &steps[..=law]).is_none()).then_some(law)
-}
-
-/// Writes into a scenario what stands at a path when all defaults are filled in, if anything does.
-fn fill_in(root: &mut Json, steps: &[(Step, Span)], explained: impl FnOnce() -> Option<Json>) {
-    let Some(mut law) = explained().and_then(|all| find(&all, steps).cloned()) else { return };
-    let Some((_, span)) = steps.last() else { return };
-    law.stand_at(*span);
-    let mut at = root;
-    for (i, (step, span)) in steps.iter().enumerate() {
-        lengthen(at, &steps[i..], i);
-        match enter(at, step, *span, false, false) {
-            Ok(Some(next)) => at = next,
-            _ => return,
-        }
-    }
-    *at = law;
-}
-
-fn find<'j>(root: &'j Json, steps: &[(Step, Span)]) -> Option<&'j Json> {
-    steps.iter().try_fold(root, |at, (step, _)| match (&at.value, step) {
-        (Value::Object(properties), Step::Key(key)) => {
-            properties.iter().find(|p| p.name == *key).map(|p| &p.value)
-        }
-        (Value::List(items), Step::Index(i)) => items.get(*i),
-        _ => None,
-    })
-}
-
-fn property(name: &str, span: Span, value: Value) -> Property {
-    Property { name: name.to_owned(), span, value: Json { value, span } }
 }
 
 /// Takes a fault away for good: it does not come back with the component's class.
@@ -203,7 +134,7 @@ fn steps(path: &str, base: usize) -> Result<Vec<(Step<'_>, Span)>, Span> {
 }
 
 /// Goes one step down, making what is not there; `None` if what was there is removed.
-fn enter<'j>(
+pub(super) fn enter<'j>(
     at: &'j mut Json,
     step: &Step,
     span: Span,

@@ -1,6 +1,6 @@
 //! A number with its uncertainty, or with the reason why that is not known.
 
-use super::evidence::{DIFFER, Evidence, Side, Wanted};
+use super::evidence::{DIFFER, Evidence, SAME, Side, Wanted};
 use super::interval::{Z95, hall, poisson, score, student95, wider, wilson};
 use super::moments::{Joint, Moments};
 use super::said::{bound, count, digits};
@@ -13,9 +13,6 @@ const ENOUGH: u64 = 10;
 
 /// Why there is no interval after one trial.
 const ALONE: &str = "one trial says nothing about the spread";
-
-/// A standard error this small against the mean is rounding: nothing varied.
-const SAME: f64 = 1e-13;
 
 /// More nines than this cannot be told from 1 in double precision.
 const MOST_NINES: f64 = 16.0;
@@ -75,7 +72,8 @@ impl Estimate {
     /// Returns this estimate, knowing that a trial may have so much though none had, such as an outage as long as a
     /// repair: cautious bounds are those of one trial more that has.
     ///
-    /// It is in the unit of what was measured in a trial; of a ratio, of what is above the line.
+    /// It is in the unit of what was measured in a trial; of a ratio, of what is above the line; of a part, also of the
+    /// whole.
     #[must_use]
     pub fn allowing(self, unseen: f64) -> Self {
         Estimate { evidence: self.evidence.allowing(unseen), ..self }

@@ -20,6 +20,9 @@ pub(super) const WORSE: f64 = 3.0;
 /// of 100.
 const WORSE_RESIDUAL: f64 = 10.0;
 
+/// A standard error this small against the mean is rounding: nothing varied.
+pub(super) const SAME: f64 = 1e-13;
+
 /// Below so many trials that differ nothing is said of a difference.
 pub(super) const DIFFER: u64 = 30;
 
@@ -128,13 +131,15 @@ impl Evidence {
             Evidence::Rate { moments, years } => rate(moments, *years, wanted),
             Evidence::Share { hits, n } => Some(share(*hits, *n, wanted)),
             Evidence::Part { joint, hits, unseen } => {
-                quotient(joint, *hits, *unseen, wanted, |r, half| {
+                quotient(joint, *hits, [*unseen; 2], wanted, |r, half| {
                     let odds = (r / (1.0 - r)).ln() + half / (r * (1.0 - r));
                     (1.0 / (1.0 + (-odds).exp()), 1.0)
                 })
             }
             Evidence::Ratio { joint, hits, most, unseen } => {
-                quotient(joint, *hits, *unseen, wanted, |r, half| (r * (half / r).exp(), *most))
+                quotient(joint, *hits, [*unseen, 0.0], wanted, |r, half| {
+                    (r * (half / r).exp(), *most)
+                })
             }
             Evidence::Difference { moments } => match moments.hits {
                 0 => Some(0.0),
@@ -229,7 +234,8 @@ fn expected(m: &Moments, next: Next, wanted: Wanted) -> Moments {
     if !wanted.cautious || wanted.side == Side::Above {
         return *m;
     }
-    let worse = if m.m2 > 0.0 { WORSE * m.max } else { m.max };
+    let same = m.standard_error() <= SAME * m.mean;
+    let worse = if same { m.max } else { WORSE * m.max };
     m.merge(&one(worse.max(next.unseen).min(next.most)))
 }
 
@@ -255,25 +261,32 @@ fn share(hits: u64, n: u64, wanted: Wanted) -> f64 {
 /// A bound of a ratio R = Σy/Σx from the residuals y − R x: as far as Hall's or Student's on the scale of the ratio or
 /// on that of `at`, which is told the ratio and how far from it to go and knows the most that it can be.
 ///
-/// What is rare and large may be in y or in x, so that residuals are skewed to either side.
+/// What is rare and large may be in y or in x, so that residuals are skewed to either side. A trial may have so much of
+/// one or the other though none had.
 fn quotient(
     joint: &Joint,
     hits: u64,
-    unseen: f64,
+    unseen: [f64; 2],
     wanted: Wanted,
     at: impl Fn(f64, f64) -> (f64, f64),
 ) -> Option<f64> {
     let (r, se) = joint.ratio().filter(|_| hits >= SEEN)?;
+    let below = wanted.side == Side::Below;
+    let [unseen_y, unseen_x] = unseen;
+    let more = if below { unseen_y > joint.max_y } else { unseen_x > joint.max_x };
     // All that was seen was the same; where not every trial has seen any, another one may be.
-    if se == 0.0 && (hits == joint.n || !wanted.cautious) {
+    if se <= SAME * r && (!wanted.cautious || hits == joint.n && !more) {
         return Some(r);
     }
-    let below = wanted.side == Side::Below;
     let mut residuals = joint.residuals(r);
     if wanted.cautious {
         // The next trial has far more of one than any had, and nothing of the other.
-        let worse = WORSE_RESIDUAL * if below { joint.max_y } else { -r * joint.max_x };
-        residuals = residuals.merge(&one(if below { worse.max(unseen) } else { worse }));
+        let worse = if below {
+            (WORSE_RESIDUAL * joint.max_y).max(unseen_y)
+        } else {
+            -r * (WORSE_RESIDUAL * joint.max_x).max(unseen_x)
+        };
+        residuals = residuals.merge(&one(worse));
     }
     let limits = wider(residuals.skewness(), residuals.n, student(hits, wanted.error));
     let far = limit(&residuals, limits, wanted.side) / joint.mean_x;

@@ -3,6 +3,9 @@
 use super::estimate::Estimate;
 use super::evidence::Side;
 
+/// What differs from a limit by this share of it is at the limit.
+const ROUNDING: f64 = 1e-12;
+
 /// What is proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -21,7 +24,9 @@ pub enum Verdict {
 pub fn judge(estimate: &Estimate, most: bool, limit: f64, error: f64) -> Verdict {
     let (holds, breaks) =
         if most { (Side::Below, Side::Above) } else { (Side::Above, Side::Below) };
-    let within = |x: f64| if most { x <= limit } else { x >= limit };
+    // What is always the same is known to its last digits only.
+    let slack = ROUNDING * limit.abs();
+    let within = |x: f64| if most { x <= limit + slack } else { x >= limit - slack };
     if estimate.cautious_bound(holds, error).is_some_and(within) {
         Verdict::Pass
     } else if estimate.cautious_bound(breaks, error).is_some_and(|x| !within(x)) {
@@ -92,5 +97,9 @@ mod tests {
         assert_eq!(judge(&always, true, 36.0, 0.01), Verdict::Pass);
         assert_eq!(judge(&always.complement(100.0), false, 0.64, 0.01), Verdict::Pass);
         assert_eq!(judge(&always, true, 35.9, 0.01), Verdict::Fail);
+        // Rounding decides nothing.
+        let rounded = Estimate::mean(&Moments::of(&[0.1 + 0.2; 1000]), 100.0);
+        assert_eq!(judge(&rounded, true, 0.3, 0.01), Verdict::Pass);
+        assert_eq!(judge(&rounded, false, 0.3, 0.01), Verdict::Pass);
     }
 }

@@ -154,11 +154,12 @@ fn pair_behind_a_switch(seeds: std::ops::Range<u64>, allowed: f64) -> [u32; 2] {
     judged
 }
 
-/// Of three quarters of the downtime no trial in four checks of ten has seen anything, but all have seen outages.
+/// Three quarters of the downtime are both nodes at once; in one check of five no trial has seen that, but all have
+/// seen hundreds of outages. Were only what was seen counted on, those checks would pass.
 #[test]
 fn what_no_trial_has_seen_is_not_proven_away() {
-    let judged = pair_behind_a_switch(0..1000, 1.0);
-    assert!(judged.iter().all(|count| *count <= 65), "{judged:?} of 1000");
+    let judged = pair_behind_a_switch(0..400, 1.0);
+    assert!(judged.iter().all(|count| *count <= 26), "{judged:?} of 400");
     // It costs hardly anything: half an hour a year more is enough room.
     assert_eq!(pair_behind_a_switch(0..40, 100.0), [40, 0]);
 }

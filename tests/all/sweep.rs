@@ -133,10 +133,70 @@ fn laws(source: &Source) -> Vec<usize> {
     kinds.iter().map(|kind| text.matches(&format!("\"{kind}\"")).count()).collect()
 }
 
+/// Short and long names mean the same, in any order; what is given twice in a file is not quietly decided.
+#[test]
+fn short_and_long_names_are_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let set = |node: &str, sets: &[&str]| {
+        let file = folder.path().join("n.json");
+        let text = format!(
+            r#"{{"quorate": 1, "nodes": {{"n": {node}}}, "services": {{"s": {{"needs": "n"}}}}}}"#
+        );
+        std::fs::write(&file, text).unwrap();
+        let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+        let source = load_with(&file, &sets).map_err(|e| e.to_string())?;
+        let all: Vec<(String, String)> =
+            parameters(&source).iter().map(|p| (p.path.clone(), p.written())).collect();
+        let named = |key: &str| {
+            let path = format!("nodes.n.faults.failure.{key}");
+            all.iter().find(|(path_, _)| *path_ == path).map(|(_, value)| value.clone())
+        };
+        Ok::<_, String>((named("mtbf").unwrap_or_default(), named("mttr").unwrap_or_default()))
+    };
+    let short = r#"{"mtbf": "1y", "mttr": "4h"}"#;
+    let long = r#"{"faults": {"failure": {"mtbf": "1y", "mttr": "4h"}}}"#;
+    let rate = r#"{"afr": "10%", "mttr": "4h"}"#;
+    let sets = [
+        ["nodes.n.mtbf=3y", "nodes.n.faults.failure.mttr=5h"],
+        ["nodes.n.faults.failure.mttr=5h", "nodes.n.mtbf=3y"],
+    ];
+    for node in [short, long, rate] {
+        for sets in &sets {
+            assert_eq!(set(node, sets), Ok(("3y".into(), "5h".into())), "{node} {sets:?}");
+        }
+    }
+    assert_eq!(set(rate, &["nodes.n.mtbf=null"]), Ok(("10y".into(), "4h".into())));
+    assert_eq!(set(short, &["nodes.n.faults.failure=null"]), Ok((String::new(), String::new())));
+    let twice =
+        r#"{"mtbf": "1y", "mttr": "4h", "faults": {"failure": {"mtbf": "9y", "mttr": "3h"}}}"#;
+    for sets in [&[][..], &["nodes.n.faults.failure.mtbf=3y"], &["nodes.n.mttr=1h"]] {
+        assert!(set(twice, sets).is_err(), "{sets:?}");
+    }
+    assert!(set(short, &["nodes.n.faults=5", "nodes.n.faults.failure.mtbf=1y"]).is_err());
+}
+
+/// What other trials have says nothing of a change.
+#[test]
+fn only_the_same_trials_are_held_against_each_other() {
+    for vary in ["simulation.trials=500,800", "simulation.seed=1,2"] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("p.json"), PAIR).unwrap();
+        let mut command = Command::cargo_bin("quorate").unwrap();
+        command.current_dir(folder.path()).args(["sweep", "p.json", "--vary", vary]);
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(said.lines().filter(|line| line.ends_with(" –")).count(), 2, "{said}");
+    }
+}
+
 /// Whatever name a parameter has, `--set` takes it.
 #[test]
 fn what_a_tornado_names_can_be_set() {
-    let mut files = vec![Path::new("tests/maximal.json").to_owned()];
+    let classes = r#"{"quorate": 1, "domains": {"r": {"class": "rack"}},
+        "disks": {"d": {"class": "hdd-elerath-2007"}}, "services": {"s": {"needs": {"any": ["r", "d"]}}}}"#;
+    let written = tempfile::tempdir().unwrap();
+    std::fs::write(written.path().join("classes.json"), classes).unwrap();
+    let mut files = vec!["tests/maximal.json".into(), written.path().join("classes.json")];
     let folder = std::fs::read_dir("scenarios").unwrap().map(|entry| entry.unwrap().path());
     files.extend(folder.filter(|path| !path.to_string_lossy().contains(".schema.")));
     let mut set = 0;

@@ -3,7 +3,6 @@
 use super::finding::{Finding, say};
 use super::looks;
 use super::stored::{Stored, StoredMetric};
-use crate::engine::years;
 use crate::model::Model;
 use crate::report::{Summary, summarize};
 use crate::scenario::metrics::{Unit, unit_of};
@@ -68,7 +67,7 @@ pub fn regressions(
         }
         Baseline::Stored(stored) => {
             let mut study = Growing::new(model, options)?;
-            let possible_s = model.possible_outage_s() / years(model.horizon);
+            let possible_s = model.possible_outage_s() / stored.years;
             held(options.trials, margin, |trials| {
                 let end = study.play(trials, None, monitor)?;
                 let summary = summarize(model, source, &study.study(), options.seed);

@@ -7,6 +7,8 @@ use serde_json::Value;
 /// The figures of an earlier run that a design can be held to.
 #[derive(Clone, Debug)]
 pub struct Stored {
+    /// How many years each of its trials has.
+    pub(super) years: f64,
     pub(super) metrics: Vec<StoredMetric>,
 }
 
@@ -43,6 +45,6 @@ impl Stored {
             Ok(StoredMetric { path: path.clone(), estimate })
         };
         let metrics = moments.iter().map(metric).collect::<Result<_, String>>()?;
-        Ok(Stored { metrics })
+        Ok(Stored { years, metrics })
     }
 }
