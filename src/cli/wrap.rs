@@ -1,24 +1,16 @@
 //! Text in lines that a terminal can show.
 
+use crate::report::broken;
+
 /// Longer lines than this are broken between words.
 const LINE: usize = 98;
 
 /// Returns a text in lines, each behind an indent.
 pub(super) fn wrapped(text: &str, indent: &str) -> String {
     let mut out = String::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        let more = line.chars().count() + 1 + word.chars().count();
-        if !line.is_empty() && indent.len() + more > LINE {
-            out.extend([indent, &line, "\n"]);
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
+    for line in broken(text, LINE - indent.len()) {
+        out.extend([indent, &line, "\n"]);
     }
-    out.extend([indent, &line, "\n"]);
     out
 }
 

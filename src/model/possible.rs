@@ -21,9 +21,11 @@ impl Model {
         (repair_s + wait_s).min(seconds(self.horizon))
     }
 
-    /// Returns how long a time's writes may be lost at once, in seconds, though none that long has been seen.
+    /// Returns how long a time's writes may be lost at once, in seconds, though none that long has been seen: what a copy or
+    /// a backup lacks, or what two sides write until what has parted them is repaired.
     pub fn possible_loss_s(&self) -> f64 {
-        self.longest_s(self.amounts.iter().map(|amount| &amount.law))
+        let lacks_s = self.longest_s(self.amounts.iter().map(|amount| &amount.law));
+        lacks_s.max(self.possible_outage_s())
     }
 
     fn longest_s<'m>(&self, laws: impl Iterator<Item = &'m Law>) -> f64 {
@@ -59,6 +61,13 @@ fn ends_outages(activity: &Activity) -> bool {
 mod tests {
     use crate::model::compile;
     use crate::scenario::parse;
+
+    #[test]
+    fn two_sides_may_write_for_as_long_as_a_repair_takes() {
+        let text = std::fs::read_to_string("scenarios/shared-nothing-replicated.json").unwrap();
+        let model = compile(&parse("m.json", "m", text).unwrap().scenario);
+        assert!(model.possible_loss_s() >= model.possible_outage_s());
+    }
 
     fn possible_s(nodes: &str) -> f64 {
         let text = format!(

@@ -63,9 +63,9 @@ impl Grid {
 }
 
 /// Breaks a text between words into lines of so many characters, if its words are no longer.
-fn broken(text: &str, most: usize) -> Vec<String> {
+pub(crate) fn broken(text: &str, most: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split(' ') {
+    for word in text.split_whitespace() {
         let line = lines.last_mut().expect("there is always a line");
         if line.is_empty() {
             line.push_str(word);

@@ -25,6 +25,7 @@ pub use comparison::{Comparison, Contrast, Rival, Word, comparison};
 pub use comparison_text::{comparison_csv, comparison_text};
 pub use console::console;
 pub use files::{Folder, WriteError};
+pub(crate) use grid::broken;
 pub use metrics::Metric;
 pub use overview::overview;
 pub use page::Run;

@@ -2,6 +2,7 @@
 //!
 //! So the paths that `validate --explain` and a tornado show can be set, however the file is written.
 
+use super::read::LAWS;
 use super::set::{Step, enter};
 use super::tree::{Json, Property, Span, Value};
 
@@ -64,25 +65,11 @@ fn write_out(component: &mut Vec<Property>, span: Span) {
     }
 }
 
-/// Laws that take more than one number.
-const OF_SEVERAL: [&str; 9] = [
-    "uniform",
-    "triangular",
-    "weibull",
-    "lognormal",
-    "gamma",
-    "erlang",
-    "empirical",
-    "mixture",
-    "shifted",
-];
-
 /// Returns which step of a path is a law of which one number is to be set, but which is not written in the scenario: it
 /// comes from a class.
 pub(super) fn law_to_fill_in(root: &Json, steps: &[(Step, Span)]) -> Option<usize> {
-    let is_law =
-        |(step, _): &(Step, Span)| matches!(step, Step::Key(key) if OF_SEVERAL.contains(key));
-    // Before that are a part, a name and a key.
+    let is_law = |(step, _): &(Step, Span)| matches!(step, Step::Key(key) if LAWS.contains(key));
+    // Before that are a part, a name and a key; after a law of one number nothing is.
     let law = steps.iter().skip(3).position(is_law)? + 3;
     (law + 1 < steps.len() && find(root, &steps[..=law]).is_none()).then_some(law)
 }

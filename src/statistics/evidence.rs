@@ -158,7 +158,8 @@ impl Evidence {
         }
     }
 
-    /// Returns the same, but that a trial may have so much though none had.
+    /// Returns the same, but that a trial may have so much though none had; of counts and shares of trials only what was
+    /// seen is known.
     pub(super) fn allowing(mut self, more: f64) -> Evidence {
         match &mut self {
             Evidence::Mean { unseen, .. }

@@ -18,7 +18,7 @@ mod services;
 mod sla;
 mod storage;
 
-pub(super) use distribution::distribution;
+pub(super) use distribution::{KNOWN as LAWS, distribution};
 pub(super) use repairs::DAYS;
 
 use super::json::{Fields, Item, Reader};

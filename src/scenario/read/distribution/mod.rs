@@ -7,7 +7,8 @@ use crate::scenario::limits;
 use crate::scenario::problem::listed;
 use crate::scenario::values::{Delay, Distribution, Lognormal, Part, Span, Weibull};
 
-const KNOWN: [&str; 11] = [
+/// The laws, by the names that they have in a scenario.
+pub(in crate::scenario) const KNOWN: [&str; 11] = [
     "exponential",
     "constant",
     "uniform",
