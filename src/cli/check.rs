@@ -6,11 +6,12 @@ use super::progress::Progress;
 use super::run::{print, trials};
 use super::{Exit, Play};
 use crate::model::{Model, compile};
-use crate::report::gate::{self, BUDGET, Baseline, Finding, Margin, Stored};
+use crate::report::gate::{self, BUDGET, Baseline, Finding, Margin, Position, Refusal, Stored};
 use crate::report::write_file;
-use crate::scenario::{Source, load_with};
+use crate::scenario::{LoadError, Source, load_with};
 use crate::statistics::Verdict;
 use crate::study::{End, Options};
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 /// With a baseline both are played, and what no trials prove is no regression: fewer are enough.
@@ -67,9 +68,13 @@ struct Design {
 
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     // All that can be wrong is found before anything is played.
-    let designs = designs(arguments)?;
-    let baseline = arguments.baseline.as_deref().map(|file| baseline(file, arguments));
-    let baseline = baseline.transpose()?;
+    let (designs, baseline) = match read(arguments) {
+        Ok(all) => all,
+        Err(failure) => {
+            refuse(arguments, &failure)?;
+            return Err(failure);
+        }
+    };
     let interrupt = Interrupt::listen();
     let mut all: Vec<(String, Vec<Finding>)> = Vec::new();
     let mut end = End::Complete;
@@ -87,11 +92,52 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
             break;
         }
     }
-    if let Some(file) = &arguments.junit {
-        let xml = gate::junit(&all).map_err(|e| Failure::Command(format!("JUnit: {e}")))?;
-        write_file(file, xml.as_bytes())?;
-    }
+    write_junit(arguments, || gate::junit(&all))?;
     Ok(exit(end, &all))
+}
+
+/// Writes the JUnit file, if one is asked for.
+fn write_junit<E: Display>(
+    arguments: &CheckArguments,
+    xml: impl FnOnce() -> Result<String, E>,
+) -> Result<(), Failure> {
+    let Some(file) = &arguments.junit else { return Ok(()) };
+    let xml = xml().map_err(|e| Failure::Command(format!("JUnit: {e}")))?;
+    Ok(write_file(file, xml.as_bytes())?)
+}
+
+/// Tells those who read pull requests why nothing was checked: a report of an earlier check would say that all is well.
+fn refuse(arguments: &CheckArguments, failure: &Failure) -> Result<(), Failure> {
+    let refusals = match failure {
+        Failure::Load(LoadError::Wrong(problems)) => problems
+            .list
+            .iter()
+            .map(|problem| {
+                let (file, line) =
+                    problems.sources.position(&problem.place).unwrap_or((problems.file.clone(), 1));
+                let what = match &*problem.place.path {
+                    "" => problem.what.clone(),
+                    path => format!("{path}: {}", problem.what),
+                };
+                Refusal { position: Position { file, line }, what }
+            })
+            .collect(),
+        failure => {
+            let file = arguments.scenarios[0].display().to_string();
+            vec![Refusal { position: Position { file, line: 1 }, what: failure.to_string() }]
+        }
+    };
+    if arguments.github {
+        print(&gate::refusal_annotations(&refusals))?;
+    }
+    write_junit(arguments, || gate::refusal_junit(&refusals))
+}
+
+/// Reads the designs and what they are held to.
+fn read(arguments: &CheckArguments) -> Result<(Vec<Design>, Option<Baseline>), Failure> {
+    let designs = designs(arguments)?;
+    let baseline = arguments.baseline.as_deref().map(|file| baseline(file, arguments));
+    Ok((designs, baseline.transpose()?))
 }
 
 fn designs(arguments: &CheckArguments) -> Result<Vec<Design>, Failure> {
@@ -155,6 +201,7 @@ fn find(
             return Err(Failure::Command(format!("{file} {what}")));
         }
         found.extend(more);
+        found.extend(gate::missing(source, baseline));
         end = now;
     }
     Ok((found, end))

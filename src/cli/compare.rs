@@ -140,8 +140,10 @@ fn write(
     let table = report::comparison_csv(comparison)
         .map_err(|e| Failure::Command(format!("comparison.csv: {e}")))?;
     folder.write("comparison.csv", &table)?;
-    if !arguments.drawing.no_charts {
-        let services = &models[0].services;
+    let services = &models[0].services;
+    if arguments.drawing.no_charts {
+        report::remove_comparison_charts(folder, services)?;
+    } else {
         report::write_comparison_charts(folder, comparison, services, arguments.drawing.png)?;
     }
     Ok(())

@@ -122,13 +122,10 @@ fn write(
 ) -> Result<(), Failure> {
     let table = sweep.csv().map_err(|e| Failure::Command(format!("sweep.csv: {e}")))?;
     folder.write("sweep.csv", &table)?;
-    if arguments.drawing.no_charts || !is_whole {
-        return Ok(());
-    }
+    let drawn = is_whole && !arguments.drawing.no_charts;
     for service in sweep.services() {
-        if let Some(svg) = sweep::chart(sweep, &service) {
-            write_chart(folder, &format!("sweep-{service}"), &svg, arguments.drawing.png)?;
-        }
+        let svg = sweep::chart(sweep, &service).filter(|_| drawn);
+        write_chart(folder, &format!("sweep-{service}"), svg.as_deref(), arguments.drawing.png)?;
     }
     Ok(())
 }
@@ -148,9 +145,8 @@ fn rank(arguments: &SweepArguments, by: f64) -> Result<Exit, Failure> {
     let table =
         sweep::tornado_csv(&tornado).map_err(|e| Failure::Command(format!("tornado.csv: {e}")))?;
     folder.write("tornado.csv", &table)?;
-    if let Some(svg) = sweep::tornado_chart(&tornado).filter(|_| !arguments.drawing.no_charts) {
-        write_chart(&folder, &format!("tornado-{service}"), &svg, arguments.drawing.png)?;
-    }
+    let svg = sweep::tornado_chart(&tornado).filter(|_| !arguments.drawing.no_charts);
+    write_chart(&folder, &format!("tornado-{service}"), svg.as_deref(), arguments.drawing.png)?;
     if !arguments.quiet {
         print(&sweep::tornado_text(&tornado, SHOWN))?;
         print(&format!("Results are in {}\n", folder.path().display()))?;

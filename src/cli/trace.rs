@@ -8,6 +8,7 @@ use super::{EventFormat, Exit, TraceArguments};
 use crate::model::{Model, compile};
 use crate::report::{self, Choice, Folder};
 use crate::scenario::{Simulation, listed, load_with, nearest};
+use crate::statistics::count;
 use crate::study::{self, End, History, StudyError};
 
 pub(super) fn trace(arguments: &TraceArguments) -> Result<Exit, Failure> {
@@ -87,7 +88,7 @@ fn find(
         return Ok(Found::Nothing(interrupted(study.tally.trials, &options)));
     }
     let service = choice.service.unwrap_or(0) as usize;
-    let (name, trials) = (&model.services[service], study.tally.trials);
+    let (name, trials) = (&model.services[service], count(study.tally.trials));
     Ok(Found::Trial(match study.worst(service) {
         Some(worst) => Trial {
             trial: worst.trial,

@@ -78,11 +78,24 @@ pub fn write_comparison_charts(
     charts::write_comparison(folder, comparison, services, png)
 }
 
-/// Writes one chart, as PNG too if wanted.
+/// Removes the charts of an earlier comparison from a folder.
 ///
 /// # Errors
-/// If it cannot be written.
-pub fn write_chart(folder: &Folder, name: &str, svg: &str, png: bool) -> Result<(), WriteError> {
+/// If one cannot be removed.
+pub fn remove_comparison_charts(folder: &Folder, services: &[String]) -> Result<(), WriteError> {
+    charts::remove_comparison(folder, services)
+}
+
+/// Writes one chart, as PNG too if wanted, or removes an earlier one where there is none.
+///
+/// # Errors
+/// If it cannot be written or removed.
+pub fn write_chart(
+    folder: &Folder,
+    name: &str,
+    svg: Option<&str>,
+    png: bool,
+) -> Result<(), WriteError> {
     charts::write_one(folder, name, svg, png)
 }
 

@@ -40,6 +40,18 @@ pub(super) fn rare(share: f64) -> String {
     }
 }
 
+/// Returns a share of something and where it lies, with more digits where the ends would read alike:
+/// `2.4 % of trials (1.6 % to 3.5 %)`.
+pub(super) fn share_of(what: &str, e: &Estimate) -> String {
+    let alike = e.ci95.is_some_and(|[low, high]| percent(low) == percent(high));
+    let show = |share: f64| match share {
+        x if alike && x > 0.9 => availability(x, e.standard_error),
+        x if alike => rare(x),
+        x => percent(x),
+    };
+    format!("{}{what} ({})", show(e.mean), e.range(show))
+}
+
 /// Returns a share in percent with all of its digits, as it was written: `99.95 %`.
 pub(super) fn uptime(share: f64) -> String {
     format!("{} %", (share * 1e14).round() / 1e12)
@@ -124,6 +136,15 @@ mod tests {
         let said = [0.0, 1e-5, 0.0123, 0.5, 0.9999, 1.0].map(percent);
         assert_eq!(said, ["0 %", "<0.1 %", "1.2 %", "50.0 %", ">99.9 %", "100 %"]);
         assert_eq!(percent(1.0 + 1e-15), "100 %");
+    }
+
+    #[test]
+    fn an_interval_is_never_a_point() {
+        let said = [(500, 1000), (3, 1_000_000), (999_998, 1_000_000)];
+        let said = said.map(|(hits, n)| share_of(" of trials", &Estimate::share(hits, n)));
+        assert_eq!(said[0], "50.0 % of trials (46.9 % to 53.1 %)");
+        assert_eq!(said[1], "0.000300 % of trials (0.000102 % to 0.000882 %)");
+        assert_eq!(said[2], "99.99980 % of trials (99.99927 % to 99.99995 %)");
     }
 
     #[test]

@@ -78,10 +78,10 @@ fn parse(text: &str) -> Option<(f64, Scale)> {
 }
 
 impl Scale {
-    fn write(self, x: f64) -> String {
+    /// Returns a value as it is written, with so many digits if it is a time.
+    fn write(self, x: f64, digits: i32) -> String {
         match self {
-            // Nobody wants to read more digits of a step in a range.
-            Scale::Time => Span::from_ns(significant(x, 3)).to_string(),
+            Scale::Time => Span::from_ns(significant(x, digits)).to_string(),
             Scale::Percent => format!("{}%", significant(x, 6)),
             Scale::Number => significant(x, 6).to_string(),
         }
@@ -141,7 +141,9 @@ fn range(low: &str, rest: &str) -> Result<Vec<String>, String> {
             _ => a + (b - a) * t,
         }
     };
-    Ok((0..n).map(|i| scale.write(at(i))).collect())
+    // Equal steps are seen to be equal; nobody wants to read more digits of a factor.
+    let digits = if log { 3 } else { 4 };
+    Ok((0..n).map(|i| scale.write(at(i), digits)).collect())
 }
 
 /// Returns every combination of values, the last parameter varying fastest: each as what is set.
@@ -203,6 +205,12 @@ mod tests {
             let said = Variation::parse(text).unwrap_err();
             assert!(said.contains(word), "{text}: {said}");
         }
+    }
+
+    #[test]
+    fn equal_steps_are_equal() {
+        let detection = Variation::parse("detection=1s..30s").unwrap();
+        assert_eq!(detection.values, ["1s", "8.25s", "15.5s", "22.75s", "30s"]);
     }
 
     #[test]

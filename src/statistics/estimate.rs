@@ -15,7 +15,7 @@ const ENOUGH: u64 = 10;
 const ALONE: &str = "one trial says nothing about the spread";
 
 /// More nines than this cannot be told from 1 in double precision.
-const MOST_NINES: f64 = 16.0;
+pub const MOST_NINES: f64 = 16.0;
 
 /// An estimate: mean, standard error, and a 95 % interval or a note why there is none.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -14,7 +14,7 @@ mod spans;
 mod verdict;
 
 pub use distribution::Distribution;
-pub use estimate::Estimate;
+pub use estimate::{Estimate, MOST_NINES};
 pub use evidence::Side;
 pub use interval::{Z95, clopper_pearson, hall, normal, poisson, wilson};
 pub use moments::{Joint, Moments, Products, Sums};

@@ -303,6 +303,30 @@ s.json
     assert_eq!((exit, said), again);
 }
 
+/// What cannot be read leaves no report of an earlier check that all is well.
+#[test]
+fn what_cannot_be_checked_is_marked_and_no_success() {
+    let folder = written(&format!("{AVAILABILITY}\"98%\"}}"));
+    let more = ["--github", "--junit", "check.xml"];
+    assert_eq!(checked(folder.path(), &more).0, 0);
+    let text = std::fs::read_to_string(folder.path().join("s.json")).unwrap();
+    std::fs::write(folder.path().join("s.json"), text.replace("mttr", "mtr")).unwrap();
+    let (exit, said) = checked(folder.path(), &more);
+    assert_eq!(exit, 2, "{said}");
+    let mark =
+        "::error file=s.json,line=3,title=quorate: not checked::nodes.n.mtr: unknown key `mtr`\n";
+    assert!(said.contains(mark), "{said}");
+    let xml = std::fs::read_to_string(folder.path().join("check.xml")).unwrap();
+    assert!(xml.contains(r#"failures="0" errors="2""#), "{xml}");
+    assert!(xml.contains(r#"<error message="line 3: nodes.n.mtr: unknown key `mtr`"/>"#), "{xml}");
+    std::fs::remove_file(folder.path().join("s.json")).unwrap();
+    let (exit, said) = checked(folder.path(), &more);
+    assert_eq!(exit, 2, "{said}");
+    assert!(
+        said.contains("::error file=s.json,line=1,title=quorate: not checked::cannot read s.json")
+    );
+}
+
 /// The same design but for something, against which it is held.
 fn against(base: &str, now: &[&str]) -> (i32, String) {
     let folder = written("");
@@ -328,6 +352,43 @@ fn a_regression_is_proven_against_the_design_before() {
     let (exit, said) = against("1000h", &[]);
     assert_eq!(exit, 0, "{said}");
     assert!(said.contains("in both, no trial differs, after 256 trials"), "{said}");
+}
+
+#[test]
+fn writes_that_are_lost_are_a_regression() {
+    let pair = "scenarios/shared-nothing-replicated";
+    let check = |now: &str, base: &str| {
+        let files = [now, base].map(|file| std::path::absolute(file).unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("s.json"), format!(r#"{{"extends": {:?}}}"#, files[0]))
+            .unwrap();
+        checked(folder.path(), &["--baseline", files[1].to_str().unwrap()])
+    };
+    let (exit, said) = check(&format!("{pair}.json"), &format!("{pair}-sync.json"));
+    assert_eq!(exit, 1, "{said}");
+    assert!(said.contains("FAIL  clusters.postgres.lost_writes_s_per_year no worse"), "{said}");
+}
+
+#[test]
+fn a_service_that_is_gone_is_a_regression() {
+    let folder = written("");
+    let text = std::fs::read_to_string(folder.path().join("s.json")).unwrap();
+    let both = text.replace(r#""services": {"#, r#""services": {"t": {"needs": "n"}, "#);
+    std::fs::write(folder.path().join("base.json"), both).unwrap();
+    quorate()
+        .current_dir(folder.path())
+        .args(["run", "base.json", "--quiet", "--no-charts"])
+        .assert()
+        .success();
+    for baseline in ["base.json", "output/base/summary.json"] {
+        let (exit, said) = checked(folder.path(), &["--baseline", baseline]);
+        assert_eq!(exit, 1, "{said}");
+        assert!(
+            said.contains("  FAIL  services.t as in the baseline\n        no such service\n"),
+            "{said}"
+        );
+        assert!(said.contains("  pass  services.s.downtime_s_per_year"), "{said}");
+    }
 }
 
 #[test]

@@ -109,6 +109,31 @@ fn threads_change_no_comparison() {
 }
 
 #[test]
+fn charts_of_an_earlier_time_do_not_stay_beside_new_tables() {
+    let slow = r#"{"extends": "a.json", "name": "slow", "nodes": {"n": {"mttr": "20h"}}}"#;
+    let folder = folder(&[("a.json", BASE), ("b.json", slow)]);
+    let drawn = |arguments: &[&str], chart: &str| {
+        let all = [arguments, &["--trials", "300"]].concat();
+        let (exit, said) = quorate(folder.path(), &all);
+        assert_eq!(exit, 0, "{said}");
+        folder.path().join("output").join(chart).exists()
+    };
+    let (vary, many) = (["--vary", "nodes.n.mttr=1h..3h"], ["--vary", "nodes.n.mtbf=1000h,2000h"]);
+    for (command, charts) in [
+        (vec!["compare", "a.json", "b.json"], "compare-a/charts/designs-s.svg"),
+        ([&["sweep", "a.json"][..], &vary].concat(), "sweep-a/sweep-s.svg"),
+        (vec!["sweep", "a.json", "--tornado", "20%"], "sweep-a/tornado-s.svg"),
+    ] {
+        assert!(drawn(&command, charts), "{command:?}");
+        assert!(!drawn(&[&command[..], &["--no-charts"]].concat(), charts), "{command:?}");
+    }
+    // There is no picture of three parameters.
+    let one = [&["sweep", "a.json"][..], &vary].concat();
+    let three = [&one[..], &many, &["--vary", "nodes.n.count=2,3"]].concat();
+    assert!(drawn(&one, "sweep-a/sweep-s.svg") && !drawn(&three, "sweep-a/sweep-s.svg"));
+}
+
+#[test]
 fn several_scenarios_are_one_table() {
     let slow = r#"{"extends": "a.json", "name": "slow", "nodes": {"n": {"mttr": "20h"}}}"#;
     let folder = folder(&[("a.json", BASE), ("b.json", slow)]);

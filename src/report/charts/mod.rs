@@ -33,15 +33,7 @@ pub(super) fn write(
     let charts = folder.inner("charts")?;
     for (i, name) in summary.services.keys().enumerate() {
         for Chart { kind, svg } in of(study, summary, i) {
-            let file = |end: &str| format!("{kind}-{name}.{end}");
-            match &svg {
-                Some(svg) => charts.write(&file("svg"), svg.as_bytes())?,
-                None => charts.remove(&file("svg"))?,
-            }
-            match svg.filter(|_| wants_png) {
-                Some(svg) => charts.write(&file("png"), &png(&svg))?,
-                None => charts.remove(&file("png"))?,
-            }
+            write_one(&charts, &format!("{kind}-{name}"), svg.as_deref(), wants_png)?;
         }
     }
     Ok(())
@@ -50,17 +42,25 @@ pub(super) fn write(
 /// All kinds of charts of a service.
 const KINDS: [&str; 6] = ["downtime", "exceedance", "causes", "phases", "convergence", "months"];
 
-/// Removes the charts of an earlier run, and their folder if nothing else is in it.
+/// Removes the charts of an earlier run.
 pub(super) fn remove(folder: &Folder, summary: &Summary) -> Result<(), WriteError> {
+    let of = |name: &String| KINDS.map(|kind| format!("{kind}-{name}"));
+    remove_all(folder, summary.services.keys().flat_map(of))
+}
+
+/// Removes the charts of an earlier comparison.
+pub(super) fn remove_comparison(folder: &Folder, services: &[String]) -> Result<(), WriteError> {
+    remove_all(folder, services.iter().map(|name| format!("designs-{name}")))
+}
+
+/// Removes charts, and their folder if nothing else is in it.
+fn remove_all(folder: &Folder, names: impl Iterator<Item = String>) -> Result<(), WriteError> {
     if !folder.path().join("charts").is_dir() {
         return Ok(());
     }
     let charts = folder.inner("charts")?;
-    for name in summary.services.keys() {
-        for kind in KINDS {
-            charts.remove(&format!("{kind}-{name}.svg"))?;
-            charts.remove(&format!("{kind}-{name}.png"))?;
-        }
+    for name in names {
+        write_one(&charts, &name, None, false)?;
     }
     // What is not ours keeps it.
     let _ = std::fs::remove_dir(charts.path());
@@ -100,27 +100,28 @@ pub(super) fn write_comparison(
 ) -> Result<(), WriteError> {
     let charts = folder.inner("charts")?;
     for service in services {
-        if let Some(svg) = designs::draw(comparison, service) {
-            write_one(&charts, &format!("designs-{service}"), &svg, wants_png)?;
-        }
+        let svg = designs::draw(comparison, service);
+        write_one(&charts, &format!("designs-{service}"), svg.as_deref(), wants_png)?;
     }
     Ok(())
 }
 
-/// Writes one chart, as PNG too if wanted.
+/// Writes one chart, as PNG too if wanted, or removes an earlier one where there is none.
 pub(super) fn write_one(
     charts: &Folder,
     name: &str,
-    svg: &str,
+    svg: Option<&str>,
     wants_png: bool,
 ) -> Result<(), WriteError> {
-    charts.write(&format!("{name}.svg"), svg.as_bytes())?;
-    if wants_png {
-        charts.write(&format!("{name}.png"), &png(svg))?;
-    } else {
-        charts.remove(&format!("{name}.png"))?;
+    let file = |end: &str| format!("{name}.{end}");
+    match svg {
+        Some(svg) => charts.write(&file("svg"), svg.as_bytes())?,
+        None => charts.remove(&file("svg"))?,
     }
-    Ok(())
+    match svg.filter(|_| wants_png) {
+        Some(svg) => charts.write(&file("png"), &png(svg)),
+        None => charts.remove(&file("png")),
+    }
 }
 
 fn of_service(

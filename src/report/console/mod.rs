@@ -6,8 +6,8 @@ pub(super) use sla::{part, promise};
 
 use super::summarize::{DOMINANT, YEAR_S};
 use super::summary::{Cluster, Component, Part, Service, Summary};
-use super::units::{availability, count, digits, money, percent, shorten, span};
-use crate::statistics::Estimate;
+use super::units::{availability, count, digits, money, percent, share_of, shorten, span};
+use crate::statistics::{Estimate, MOST_NINES};
 use std::fmt::Write;
 
 /// More causes and components than this are summed up.
@@ -83,9 +83,9 @@ fn yearly(e: &Estimate, show: impl Fn(f64) -> String) -> String {
     format!("{} a year ({})", show(e.mean), e.range(&show))
 }
 
-/// Returns `mean of trials (low to high)`.
+/// Returns `share of trials (low to high)`.
 fn of_trials(e: &Estimate) -> String {
-    format!("{} of trials ({})", percent(e.mean), e.range(percent))
+    share_of(" of trials", e)
 }
 
 /// A line of what a person reads.
@@ -154,7 +154,11 @@ impl Text {
             in_minutes(down.mean.mean)
         ));
         let nines = &service.nines;
-        let counted = format!("{} ({})", digits(nines.mean), nines.range(digits));
+        let range = match nines.ci95 {
+            Some([low, high]) if high >= MOST_NINES => format!("{} or more", digits(low)),
+            _ => nines.range(digits),
+        };
+        let counted = format!("{} ({range})", digits(nines.mean));
         self.item("availability", &format!("{} ({} to {})", show(a.mean), show(low), show(high)));
         self.item("nines", &counted);
         self.item("downtime", &yearly(&down.mean, span));
@@ -240,8 +244,7 @@ impl Text {
     /// How much of the time one more failure would bring it down.
     fn at_risk(&mut self, share: &Estimate) {
         if share.ci95.is_some() {
-            let share = format!("{} of the time ({})", percent(share.mean), share.range(percent));
-            self.item("one failure from down", &share);
+            self.item("one failure from down", &share_of(" of the time", share));
         }
     }
 

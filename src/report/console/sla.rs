@@ -2,7 +2,7 @@
 
 use super::{Text, others};
 use crate::report::summary::{ErrorBudget, Sla};
-use crate::report::units::{availability, money, percent, rare, span, uptime};
+use crate::report::units::{availability, money, percent, rare, share_of, span, uptime};
 use std::fmt::Write;
 
 /// More causes than this are summed up.
@@ -22,8 +22,7 @@ impl Text {
         self.item(&format!("{periods} that keep it"), &kept);
         if sla.periods > 1 {
             let miss = &sla.p_breach_in_horizon;
-            let of = format!("{} ({})", percent(miss.mean), miss.range(percent));
-            self.item("trials with a miss", &of);
+            self.item("trials with a miss", &share_of("", miss));
         }
         for tier in sla.tiers.iter().filter(|tier| tier.below != sla.target) {
             let below = &tier.probability;

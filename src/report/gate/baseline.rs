@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, say};
 use super::looks;
-use super::stored::{Stored, StoredMetric};
+use super::stored::{LOST_WRITES, Stored, StoredMetric};
 use crate::model::Model;
 use crate::report::{Summary, summarize};
 use crate::scenario::metrics::{Unit, unit_of};
@@ -37,8 +37,8 @@ pub struct Margin {
 /// Plays until it is proven of every figure that it is worse than the baseline's, or surely not by much, or all
 /// trials are played; returns what was found of each, and whether it was interrupted.
 ///
-/// Looked at are the downtime of every service, and the split brains and data losses of every cluster, that both
-/// have. The error is shared out among them and among the looks. What no trial proves is no regression.
+/// Looked at are the downtime of every service, and the split brains, data losses and lost writes of every cluster,
+/// that both have. A service that only the baseline has is a finding of its own. The error is shared out among them and among the looks. What no trial proves is no regression.
 ///
 /// # Errors
 /// If a history does not move on, or the system does not give as many threads as were asked for.
@@ -67,25 +67,60 @@ pub fn regressions(
         }
         Baseline::Stored(stored) => {
             let mut study = Growing::new(model, options)?;
-            let possible_s = model.possible_outage_s() / stored.years;
+            let possible_s = |path: &str| {
+                let lost = path.ends_with(LOST_WRITES);
+                let s = if lost { model.possible_loss_s() } else { model.possible_outage_s() };
+                s / stored.years
+            };
             held(options.trials, margin, |trials| {
                 let end = study.play(trials, None, monitor)?;
                 let summary = summarize(model, source, &study.study(), options.seed);
-                let figures =
-                    stored.metrics.iter().filter_map(|m| unpaired(m, &summary, possible_s));
+                let figures = stored
+                    .metrics
+                    .iter()
+                    .filter_map(|m| unpaired(m, &summary, possible_s(&m.path)));
                 Ok((end, figures.collect()))
             })
         }
     }
 }
 
-/// Whether a design is held to the figure of its baseline: the downtime of a service, the split brains and the
-/// data losses of a cluster.
+/// Returns a finding for every service that the baseline has and the design has not: what nobody can compare is not
+/// said to be no worse.
+pub fn missing(source: &Source, baseline: &Baseline) -> Vec<Finding> {
+    let missing = baseline.services().into_iter().filter(|name| !has(source, name));
+    let finding = |name| Finding {
+        claim: format!("services.{name} as in the baseline"),
+        verdict: Verdict::Fail,
+        found: "no such service".into(),
+        trials: 0,
+        position: None,
+    };
+    missing.map(finding).collect()
+}
+
+fn has(source: &Source, service: &str) -> bool {
+    source.scenario.services.keys().any(|name| **name == *service)
+}
+
+impl Baseline {
+    fn services(&self) -> Vec<&str> {
+        match self {
+            Baseline::Design(source, _) => {
+                source.scenario.services.keys().map(|name| &**name).collect()
+            }
+            Baseline::Stored(stored) => stored.services.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// Whether a design is held to the figure of its baseline: the downtime of a service, the split brains, the data losses
+/// and the lost writes of a cluster.
 pub fn is_held(path: &str) -> bool {
     let (services, clusters) = (path.starts_with("services."), path.starts_with("clusters."));
     let is = |metric: &str| path.ends_with(metric);
-    services && is(".downtime_s_per_year")
-        || clusters && (is(".split_brains_per_year") || is(".data_losses_per_year"))
+    let harms = [".split_brains_per_year", ".data_losses_per_year", LOST_WRITES];
+    services && is(".downtime_s_per_year") || clusters && harms.into_iter().any(is)
 }
 
 /// Returns what is played of a scenario: all but what people call it, and ask of it.
@@ -130,7 +165,7 @@ fn paired(pair: &Pair) -> Figure {
 /// Runs with the same seed share the lives of what they have in common. That they then rise and fall together makes
 /// these bounds wider than they need be.
 ///
-/// Outages are as long in the baseline as they may be here: it does not tell itself.
+/// Outages are as long in the baseline as they may be here, and losses as large: it does not tell itself.
 fn unpaired(stored: &StoredMetric, summary: &Summary, possible_s: f64) -> Option<Figure> {
     let metric = summary.metric(&stored.path)?;
     let (a, b) = (stored.estimate.clone().allowing(possible_s), metric.estimate.into_owned());

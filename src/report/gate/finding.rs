@@ -22,10 +22,20 @@ pub struct Finding {
     pub verdict: Verdict,
     /// What was found, in words.
     pub found: String,
-    /// After how many trials.
+    /// After how many trials; 0 where none is needed to see it.
     pub trials: u64,
     /// Where it is written, if it is.
     pub position: Option<Position>,
+}
+
+impl Finding {
+    /// Returns what was found and after how many trials, with a mark between.
+    pub(super) fn said(&self, mark: &str) -> String {
+        match self.trials {
+            0 => self.found.clone(),
+            trials => format!("{}{mark} after {trials} trials", self.found),
+        }
+    }
 }
 
 /// Returns a value as people say it.
@@ -34,7 +44,7 @@ pub(super) fn say(unit: Unit, value: f64, standard_error: f64) -> String {
     match unit {
         // Near 1 it is what is missing that counts.
         Unit::Share if value > 0.9 => units::availability(value, standard_error),
-        Unit::Share => units::percent(value),
+        Unit::Share => units::rare(value),
         Unit::Seconds => units::span(value),
         Unit::Number => units::digits(value),
     }

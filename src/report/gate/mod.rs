@@ -6,13 +6,15 @@
 mod assertions;
 mod baseline;
 mod finding;
+mod refusal;
 mod stored;
 mod text;
 mod xml;
 
 pub use assertions::check;
-pub use baseline::{Baseline, Margin, is_held, regressions};
+pub use baseline::{Baseline, Margin, is_held, missing, regressions};
 pub use finding::{Finding, Position};
+pub use refusal::{Refusal, refusal_annotations, refusal_junit};
 pub use stored::Stored;
 pub use text::{annotations, text};
 pub use xml::junit;

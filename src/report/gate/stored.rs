@@ -4,11 +4,16 @@ use crate::report::summarize::YEAR_S;
 use crate::statistics::{Estimate, Moments};
 use serde_json::Value;
 
+/// How the figure of lost writes ends; more than a year's may be lost in a year.
+pub(super) const LOST_WRITES: &str = ".lost_writes_s_per_year";
+
 /// The figures of an earlier run that a design can be held to.
 #[derive(Clone, Debug)]
 pub struct Stored {
     /// How many years each of its trials has.
     pub(super) years: f64,
+    /// Which services it has.
+    pub(super) services: Vec<String>,
     pub(super) metrics: Vec<StoredMetric>,
 }
 
@@ -37,7 +42,9 @@ impl Stored {
             let moments: Moments = serde_json::from_value(value.clone())
                 .map_err(|e| format!("`moments.{path}` is not as this version writes it: {e}"))?;
             // Rates rest on counts per trial, all others on figures per year.
-            let estimate = if path.ends_with("_s_per_year") {
+            let estimate = if path.ends_with(LOST_WRITES) {
+                Estimate::mean(&moments, f64::INFINITY)
+            } else if path.ends_with("_s_per_year") {
                 Estimate::mean(&moments, YEAR_S)
             } else {
                 Estimate::rate(&moments, years)
@@ -45,6 +52,7 @@ impl Stored {
             Ok(StoredMetric { path: path.clone(), estimate })
         };
         let metrics = moments.iter().map(metric).collect::<Result<_, String>>()?;
-        Ok(Stored { years, metrics })
+        let services = json["services"].as_object().map(|all| all.keys().cloned().collect());
+        Ok(Stored { years, services: services.unwrap_or_default(), metrics })
     }
 }

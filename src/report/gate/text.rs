@@ -14,7 +14,7 @@ pub fn text(file: &str, findings: &[Finding]) -> String {
             Verdict::Open => "open",
         };
         let _ = writeln!(out, "  {word}  {}", finding.claim);
-        let _ = writeln!(out, "        {}, after {} trials", finding.found, finding.trials);
+        let _ = writeln!(out, "        {}", finding.said(","));
     }
     let count = |verdict| findings.iter().filter(|f| f.verdict == verdict).count();
     let (passed, failed, open) = (count(Verdict::Pass), count(Verdict::Fail), count(Verdict::Open));
@@ -38,16 +38,21 @@ pub fn annotations(file: &str, findings: &[Finding]) -> String {
             Some(position) => (position.file.as_str(), position.line),
             None => (file, 1),
         };
-        let message =
-            format!("{}: found {} after {} trials", finding.claim, finding.found, finding.trials);
-        let _ = writeln!(
-            out,
-            "::{level} file={},line={line},title=quorate: {title}::{}",
-            property(file),
-            data(&message)
-        );
+        let message = format!("{}: found {}", finding.claim, finding.said(""));
+        out += &annotation(level, (file, line), title, &message);
     }
     out
+}
+
+/// Returns a workflow command that marks a line of a file.
+pub(super) fn annotation(
+    level: &str,
+    (file, line): (&str, usize),
+    title: &str,
+    message: &str,
+) -> String {
+    let (file, message) = (property(file), data(message));
+    format!("::{level} file={file},line={line},title=quorate: {title}::{message}\n")
 }
 
 /// Returns text that the value of a property of a workflow command can carry.

@@ -18,17 +18,13 @@ pub fn junit(files: &[(String, Vec<Finding>)]) -> Result<String, quick_junit::Se
             let mut case = TestCase::new(&*finding.claim, status(finding));
             case.set_classname(file);
             if finding.verdict == Verdict::Pass {
-                case.set_system_out(said(finding));
+                case.set_system_out(finding.said(","));
             }
             case
         }));
         report.add_test_suite(suite);
     }
     report.to_string()
-}
-
-fn said(finding: &Finding) -> String {
-    format!("{}, after {} trials", finding.found, finding.trials)
 }
 
 fn status(finding: &Finding) -> TestCaseStatus {
@@ -38,6 +34,6 @@ fn status(finding: &Finding) -> TestCaseStatus {
         Verdict::Open => (NonSuccessKind::Error, "undecided"),
     };
     let mut status = TestCaseStatus::non_success(kind);
-    status.set_message(format!("{message}: found {}", said(finding)));
+    status.set_message(format!("{message}: found {}", finding.said(",")));
     status
 }

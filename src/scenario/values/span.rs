@@ -134,7 +134,8 @@ impl Span {
         self.is_written(&text).then_some(text)
     }
 
-    /// As one decimal number of one unit: the shortest if it is short, else of the largest unit it fills.
+    /// As one decimal number of one unit: the shortest if it is short, rather of a unit that it fills; else of the
+    /// largest that it fills.
     fn decimal(self) -> Option<String> {
         let mut texts = Vec::new();
         for (unit, ns) in UNITS.iter().rev().filter(|(unit, _)| *unit != "w") {
@@ -144,7 +145,8 @@ impl Span {
             let exact = texts_of_unit.into_iter().find(|text| self.is_written(text));
             texts.extend(exact.map(|text| (number, text)));
         }
-        let (_, shortest) = texts.iter().min_by_key(|(_, text)| text.len())?;
+        let (_, shortest) =
+            texts.iter().min_by_key(|(number, text)| (text.len(), *number < 1.0))?;
         let full = texts.iter().find(|(number, _)| *number >= 1.0 && shortest.len() > 12);
         Some(full.map_or(shortest, |(_, text)| text).clone())
     }

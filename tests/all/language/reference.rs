@@ -51,7 +51,10 @@ const METRICS: &[(&str, &str)] = &[
     ("quorum_losses_per_year", "Times at which nobody had quorum any more who had had it."),
     ("split_brains_per_year", "Times at which two sides began to write the same data."),
     ("dual_actives_per_year", "Times at which two served the same without common data."),
-    ("data_losses_per_year", "Times at which data were damaged, destroyed or discarded."),
+    (
+        "data_losses_per_year",
+        "Times at which data were damaged or destroyed; writes that are discarded are lost writes.",
+    ),
     ("disaster_recoveries_per_year", "Recovery plans begun."),
     ("failed_disaster_recoveries_per_year", "Recovery plans that did not work."),
     ("fencing_blocked_s_per_year", "Time in which a person had to confirm that a member is off."),
