@@ -8,7 +8,7 @@ use super::{Exit, Play};
 use crate::model::{Model, compile};
 use crate::report::gate::{self, BUDGET, Baseline, Finding, Margin, Position, Refusal, Stored};
 use crate::report::write_file;
-use crate::scenario::{LoadError, Source, load_with};
+use crate::scenario::{LoadError, Problem, Source, load_with};
 use crate::statistics::Verdict;
 use crate::study::{End, Options};
 use std::fmt::Display;
@@ -67,14 +67,19 @@ struct Design {
 }
 
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
-    // All that can be wrong is found before anything is played.
-    let (designs, baseline) = match read(arguments) {
-        Ok(all) => all,
-        Err(failure) => {
-            refuse(arguments, &failure)?;
-            return Err(failure);
+    decide(arguments).inspect_err(|failure| {
+        // The first failure is what is reported; another one may come to it, but takes nothing from it.
+        if let Err(another) = refuse(arguments, failure) {
+            another.report();
         }
-    };
+    })
+}
+
+fn decide(arguments: &CheckArguments) -> Result<Exit, Failure> {
+    // All that can be wrong is found before anything is played.
+    let designs = designs(arguments)?;
+    let baseline = arguments.baseline.as_deref().map(|file| baseline(file, arguments));
+    let baseline = baseline.transpose()?;
     let interrupt = Interrupt::listen();
     let mut all: Vec<(String, Vec<Finding>)> = Vec::new();
     let mut end = End::Complete;
@@ -109,19 +114,16 @@ fn write_junit<E: Display>(
 /// Tells those who read pull requests why nothing was checked: a report of an earlier check would say that all is well.
 fn refuse(arguments: &CheckArguments, failure: &Failure) -> Result<(), Failure> {
     let refusals = match failure {
-        Failure::Load(LoadError::Wrong(problems)) => problems
-            .list
-            .iter()
-            .map(|problem| {
-                let (file, line) =
-                    problems.sources.position(&problem.place).unwrap_or((problems.file.clone(), 1));
-                let what = match &*problem.place.path {
-                    "" => problem.what.clone(),
-                    path => format!("{path}: {}", problem.what),
-                };
-                Refusal { position: Position { file, line }, what }
-            })
-            .collect(),
+        // Whoever reads our output has seen enough; it says nothing of the design.
+        Failure::Print(_) => return Ok(()),
+        Failure::Load(LoadError::Wrong(problems)) => {
+            let refusal = |problem: &Problem| {
+                let position = problems.sources.position(&problem.place);
+                let (file, line) = position.unwrap_or((problems.file.clone(), 1));
+                Refusal { position: Position { file, line }, what: problem.title() }
+            };
+            problems.list.iter().map(refusal).collect()
+        }
         failure => {
             let file = arguments.scenarios[0].display().to_string();
             vec![Refusal { position: Position { file, line: 1 }, what: failure.to_string() }]
@@ -131,13 +133,6 @@ fn refuse(arguments: &CheckArguments, failure: &Failure) -> Result<(), Failure> 
         print(&gate::refusal_annotations(&refusals))?;
     }
     write_junit(arguments, || gate::refusal_junit(&refusals))
-}
-
-/// Reads the designs and what they are held to.
-fn read(arguments: &CheckArguments) -> Result<(Vec<Design>, Option<Baseline>), Failure> {
-    let designs = designs(arguments)?;
-    let baseline = arguments.baseline.as_deref().map(|file| baseline(file, arguments));
-    Ok((designs, baseline.transpose()?))
 }
 
 fn designs(arguments: &CheckArguments) -> Result<Vec<Design>, Failure> {
@@ -196,12 +191,13 @@ fn find(
         let result = gate::regressions(model, source, baseline, &options, margin, &progress);
         progress.finish();
         let (more, now) = result?;
-        if more.is_empty() && now != End::Interrupted {
+        let missing = gate::missing(source, baseline);
+        if more.is_empty() && missing.is_empty() && now != End::Interrupted {
             let what = "has no service or cluster in common with its baseline";
             return Err(Failure::Command(format!("{file} {what}")));
         }
         found.extend(more);
-        found.extend(gate::missing(source, baseline));
+        found.extend(missing);
         end = now;
     }
     Ok((found, end))

@@ -146,7 +146,10 @@ fn rank(arguments: &SweepArguments, by: f64) -> Result<Exit, Failure> {
         sweep::tornado_csv(&tornado).map_err(|e| Failure::Command(format!("tornado.csv: {e}")))?;
     folder.write("tornado.csv", &table)?;
     let svg = sweep::tornado_chart(&tornado).filter(|_| !arguments.drawing.no_charts);
-    write_chart(&folder, &format!("tornado-{service}"), svg.as_deref(), arguments.drawing.png)?;
+    for name in &model.services {
+        let svg = svg.as_deref().filter(|_| *name == service);
+        write_chart(&folder, &format!("tornado-{name}"), svg, arguments.drawing.png)?;
+    }
     if !arguments.quiet {
         print(&sweep::tornado_text(&tornado, SHOWN))?;
         print(&format!("Results are in {}\n", folder.path().display()))?;

@@ -122,6 +122,7 @@ impl Ledger {
         let span = drawn.saturating_add(watched.unwrap_or(0));
         let book = &mut self.clusters[k as usize];
         book.lost_writes = book.lost_writes.saturating_add(span);
+        book.losses += 1;
         self.losses.push((k, span));
     }
 

@@ -83,6 +83,8 @@ pub struct ClusterBook {
     pub fencing_blocked: Ns,
     /// Time whose writes are lost.
     pub lost_writes: Ns,
+    /// How often writes were lost.
+    pub losses: u32,
     pub(super) levels: ClusterLevels,
     pub(super) since: Ns,
     /// When it last went down.

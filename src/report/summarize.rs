@@ -283,7 +283,7 @@ impl Context<'_> {
                 p50: losses.quantile_s(0.5),
                 p95: losses.quantile_s(0.95),
                 max: losses.quantile_s(1.0),
-                each: Arc::new(Spans::new(losses, &tally.counts[Count::DataLoss as usize])),
+                each: Arc::new(Spans::new(losses, &tally.losses)),
             }),
             recovery_time_s: None,
             recovery_point_s: None,

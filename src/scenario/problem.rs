@@ -27,6 +27,16 @@ pub struct Problem {
     pub hint: Option<String>,
 }
 
+impl Problem {
+    /// Returns where it stands in the scenario, if anywhere, and what is wrong.
+    pub fn title(&self) -> String {
+        match &*self.place.path {
+            "" => self.what.clone(),
+            path => format!("{path}: {}", self.what),
+        }
+    }
+}
+
 /// All errors of a scenario, in the order of the file.
 #[derive(Debug, thiserror::Error)]
 #[error("{} in {file}", count(.list.len()))]
@@ -66,11 +76,7 @@ impl Problems {
 
     fn one(&self, renderer: &Renderer, problem: &Problem) -> String {
         let place = &problem.place;
-        let title = if place.path.is_empty() {
-            problem.what.clone()
-        } else {
-            format!("{}: {}", place.path, problem.what)
-        };
+        let title = problem.title();
         // A whole object would be a screen full: its first line is enough.
         let mut group = match self.sources.line(place.start, place.end) {
             Some(line) => Level::ERROR.primary_title(&title).element(

@@ -78,10 +78,21 @@ fn parse(text: &str) -> Option<(f64, Scale)> {
 }
 
 impl Scale {
-    /// Returns a value as it is written, with so many digits if it is a time.
-    fn write(self, x: f64, digits: i32) -> String {
+    /// Returns a value with all of its digits.
+    fn exact(self, x: f64) -> String {
         match self {
-            Scale::Time => Span::from_ns(significant(x, digits)).to_string(),
+            Scale::Time => Span::from_ns(x).to_string(),
+            Scale::Percent => format!("{x}%"),
+            Scale::Number => x.to_string(),
+        }
+    }
+
+    /// Returns a value as it is written, with so many digits of a unit if it is a time.
+    fn write(self, x: f64, digits: i32, unit: Span) -> String {
+        match self {
+            Scale::Time => {
+                Span::from_ns(significant(x / unit.ns(), digits) * unit.ns()).to_string()
+            }
             Scale::Percent => format!("{}%", significant(x, 6)),
             Scale::Number => significant(x, 6).to_string(),
         }
@@ -94,6 +105,13 @@ fn significant(x: f64, digits: i32) -> f64 {
     }
     let text = format!("{x:.*e}", (digits - 1).max(0) as usize);
     text.parse().unwrap_or(x)
+}
+
+/// Returns the unit in which a time ends.
+fn unit(time: &str) -> Span {
+    let unit = time.trim_start_matches(|c: char| !c.is_alphabetic());
+    let last = unit.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or(unit);
+    Span::parse(&format!("1{last}")).unwrap_or(Span::from_ns(1.0))
 }
 
 fn range(low: &str, rest: &str) -> Result<Vec<String>, String> {
@@ -132,18 +150,19 @@ fn range(low: &str, rest: &str) -> Result<Vec<String>, String> {
         None if whole && !log && b - a < MOST as f64 => (b - a) as usize + 1,
         None => POINTS,
     };
+    // Equal steps are seen to be equal; nobody wants to read more digits of a factor.
+    let digits = if log { 3 } else { 4 };
+    let unit = unit(low);
     let at = |i: usize| {
         let t = i as f64 / (n - 1) as f64;
         match i {
-            0 => a,
-            i if i == n - 1 => b,
-            _ if log => a * (b / a).powf(t),
-            _ => a + (b - a) * t,
+            0 => scale.exact(a),
+            i if i == n - 1 => scale.exact(b),
+            _ if log => scale.write(a * (b / a).powf(t), digits, unit),
+            _ => scale.write(a + (b - a) * t, digits, unit),
         }
     };
-    // Equal steps are seen to be equal; nobody wants to read more digits of a factor.
-    let digits = if log { 3 } else { 4 };
-    Ok((0..n).map(|i| scale.write(at(i), digits)).collect())
+    Ok((0..n).map(at).collect())
 }
 
 /// Returns every combination of values, the last parameter varying fastest: each as what is set.
@@ -211,6 +230,10 @@ mod tests {
     fn equal_steps_are_equal() {
         let detection = Variation::parse("detection=1s..30s").unwrap();
         assert_eq!(detection.values, ["1s", "8.25s", "15.5s", "22.75s", "30s"]);
+        let mtbf = Variation::parse("mtbf=1y..3y:3").unwrap();
+        assert_eq!(mtbf.values, ["1y", "2y", "3y"]);
+        let mttr = Variation::parse("mttr=1d..1y:log:4").unwrap();
+        assert_eq!(mttr.values, ["1d", "171h36m", "1226h24m", "1y"]);
     }
 
     #[test]

@@ -191,6 +191,10 @@ fn mean(m: &Moments, next: Next, wanted: Wanted) -> Option<f64> {
         return match wanted.side {
             Side::Above => Some(0.0),
             Side::Below if most.is_finite() => Some(share(m.hits, m.n, wanted) * most),
+            // What has no most is no more than a cautious bound reckons with.
+            Side::Below if wanted.cautious && next.unseen > 0.0 => {
+                Some(share(m.hits, m.n, wanted) * next.unseen.max(WORSE * m.max))
+            }
             Side::Below => None,
         };
     }

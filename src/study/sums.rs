@@ -68,6 +68,7 @@ struct ClusterSums {
     split_brain_s: Sums,
     fencing_blocked_s: Sums,
     lost_writes_s: Sums,
+    losses: Sums,
     recoveries: RecoverySums,
 }
 
@@ -322,6 +323,7 @@ impl ClusterSums {
         self.split_brain_s.add(seconds(book.split_brain));
         self.fencing_blocked_s.add(seconds(book.fencing_blocked));
         self.lost_writes_s.add(seconds(book.lost_writes));
+        self.losses.add(f64::from(book.losses));
     }
 
     fn tally(&self, n: u64) -> ClusterTally {
@@ -331,6 +333,7 @@ impl ClusterSums {
             split_brain_s: self.split_brain_s.moments(n),
             fencing_blocked_s: self.fencing_blocked_s.moments(n),
             lost_writes_s: self.lost_writes_s.moments(n),
+            losses: self.losses.moments(n),
             recoveries: self.recoveries.tally(n),
         }
     }

@@ -74,6 +74,8 @@ pub struct ClusterTally {
     pub fencing_blocked_s: Moments,
     /// Seconds whose writes are lost in a trial.
     pub lost_writes_s: Moments,
+    /// Times at which writes are lost in a trial.
+    pub losses: Moments,
     /// Recoveries from disasters.
     pub recoveries: RecoveryTally,
 }
@@ -154,6 +156,7 @@ impl Merge for ClusterTally {
         self.split_brain_s = self.split_brain_s.merge(&later.split_brain_s);
         self.fencing_blocked_s = self.fencing_blocked_s.merge(&later.fencing_blocked_s);
         self.lost_writes_s = self.lost_writes_s.merge(&later.lost_writes_s);
+        self.losses = self.losses.merge(&later.losses);
         self.recoveries.merge(later.recoveries);
     }
 }

@@ -318,7 +318,14 @@ fn what_cannot_be_checked_is_marked_and_no_success() {
     assert!(said.contains(mark), "{said}");
     let xml = std::fs::read_to_string(folder.path().join("check.xml")).unwrap();
     assert!(xml.contains(r#"failures="0" errors="2""#), "{xml}");
-    assert!(xml.contains(r#"<error message="line 3: nodes.n.mtr: unknown key `mtr`"/>"#), "{xml}");
+    assert!(
+        xml.contains(r#"<testcase name="nodes.n.mtr: unknown key `mtr`" classname="s.json">"#),
+        "{xml}"
+    );
+    // What else goes wrong takes nothing from that.
+    let (exit, said) = checked(folder.path(), &["--junit", "s.json/check.xml"]);
+    assert_eq!(exit, 2, "{said}");
+    assert!(said.contains("unknown key `mtr`") && said.contains("cannot write"), "{said}");
     std::fs::remove_file(folder.path().join("s.json")).unwrap();
     let (exit, said) = checked(folder.path(), &more);
     assert_eq!(exit, 2, "{said}");
@@ -356,17 +363,42 @@ fn a_regression_is_proven_against_the_design_before() {
 
 #[test]
 fn writes_that_are_lost_are_a_regression() {
-    let pair = "scenarios/shared-nothing-replicated";
-    let check = |now: &str, base: &str| {
-        let files = [now, base].map(|file| std::path::absolute(file).unwrap());
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("s.json"), format!(r#"{{"extends": {:?}}}"#, files[0]))
-            .unwrap();
-        checked(folder.path(), &["--baseline", files[1].to_str().unwrap()])
+    let pair = |end: &str| {
+        let file = std::path::absolute(format!("scenarios/shared-nothing-replicated{end}.json"));
+        file.unwrap().to_str().unwrap().to_owned()
     };
-    let (exit, said) = check(&format!("{pair}.json"), &format!("{pair}-sync.json"));
+    let folder = tempfile::tempdir().unwrap();
+    let extends = format!(r#"{{"extends": {:?}}}"#, pair(""));
+    std::fs::write(folder.path().join("s.json"), extends).unwrap();
+    let lost = "clusters.postgres.lost_writes_s_per_year no worse";
+    let (exit, said) = checked(folder.path(), &["--baseline", &pair("-sync")]);
     assert_eq!(exit, 1, "{said}");
-    assert!(said.contains("FAIL  clusters.postgres.lost_writes_s_per_year no worse"), "{said}");
+    assert!(said.contains(&format!("FAIL  {lost}")), "{said}");
+    // And against what was written down of a pair that never lost any.
+    let run = ["run", &pair("-sync"), "--quiet", "--no-charts", "--trials", "4000"];
+    quorate().current_dir(folder.path()).args(run).assert().success();
+    let stored = "output/shared-nothing-replicated-sync/summary.json";
+    let lag = ["--baseline", stored, "--set", "clusters.postgres.storage.lag=20d"];
+    let (exit, said) = checked(folder.path(), &lag);
+    assert_eq!(exit, 1, "{said}");
+    assert!(said.contains(&format!("FAIL  {lost}")), "{said}");
+}
+
+/// What a takeover loses can be asserted: takeovers, and not data losses, are how often that is.
+#[test]
+fn the_length_of_a_loss_can_be_asserted() {
+    let folder = tempfile::tempdir().unwrap();
+    let pair = std::path::absolute("scenarios/shared-nothing-replicated.json").unwrap();
+    let text = format!(
+        r#"{{"extends": {:?}, "assertions": [
+            {{"metric": "clusters.postgres.lost_writes_s.p50", "at_most": "10s"}},
+            {{"metric": "clusters.postgres.lost_writes_s.p95", "at_least": "1ms"}}
+        ]}}"#,
+        pair.to_str().unwrap()
+    );
+    std::fs::write(folder.path().join("s.json"), text).unwrap();
+    let (exit, said) = checked(folder.path(), &[]);
+    assert_eq!(exit, 0, "{said}");
 }
 
 #[test]
@@ -384,11 +416,19 @@ fn a_service_that_is_gone_is_a_regression() {
         let (exit, said) = checked(folder.path(), &["--baseline", baseline]);
         assert_eq!(exit, 1, "{said}");
         assert!(
-            said.contains("  FAIL  services.t as in the baseline\n        no such service\n"),
+            said.contains("  FAIL  services.t as in the baseline\n        not there\n"),
             "{said}"
         );
         assert!(said.contains("  pass  services.s.downtime_s_per_year"), "{said}");
     }
+    // Also where nothing else is in common.
+    let renamed = text.replace(r#"{"s": {"#, r#"{"t": {"#);
+    std::fs::write(folder.path().join("s.json"), renamed.replace("services.s", "services.t"))
+        .unwrap();
+    std::fs::write(folder.path().join("base.json"), text).unwrap();
+    let (exit, said) = checked(folder.path(), &["--baseline", "base.json"]);
+    assert_eq!(exit, 1, "{said}");
+    assert!(said.contains("  FAIL  services.s as in the baseline\n"), "{said}");
 }
 
 #[test]

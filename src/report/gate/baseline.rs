@@ -38,7 +38,7 @@ pub struct Margin {
 /// trials are played; returns what was found of each, and whether it was interrupted.
 ///
 /// Looked at are the downtime of every service, and the split brains, data losses and lost writes of every cluster,
-/// that both have. A service that only the baseline has is a finding of its own. The error is shared out among them and among the looks. What no trial proves is no regression.
+/// that both have. The error is shared out among them and among the looks. What no trial proves is no regression.
 ///
 /// # Errors
 /// If a history does not move on, or the system does not give as many threads as were asked for.
@@ -85,33 +85,29 @@ pub fn regressions(
     }
 }
 
-/// Returns a finding for every service that the baseline has and the design has not: what nobody can compare is not
-/// said to be no worse.
+/// Returns a finding for every service and cluster that the baseline has and the design has not: what nobody can compare
+/// is not said to be no worse.
 pub fn missing(source: &Source, baseline: &Baseline) -> Vec<Finding> {
-    let missing = baseline.services().into_iter().filter(|name| !has(source, name));
-    let finding = |name| Finding {
-        claim: format!("services.{name} as in the baseline"),
+    let here = named(source);
+    let there = match baseline {
+        Baseline::Design(base, _) => named(base),
+        Baseline::Stored(stored) => stored.names.clone(),
+    };
+    let finding = |name: String| Finding {
+        claim: format!("{name} as in the baseline"),
         verdict: Verdict::Fail,
-        found: "no such service".into(),
+        found: "not there".into(),
         trials: 0,
         position: None,
     };
-    missing.map(finding).collect()
+    there.into_iter().filter(|name| !here.contains(name)).map(finding).collect()
 }
 
-fn has(source: &Source, service: &str) -> bool {
-    source.scenario.services.keys().any(|name| **name == *service)
-}
-
-impl Baseline {
-    fn services(&self) -> Vec<&str> {
-        match self {
-            Baseline::Design(source, _) => {
-                source.scenario.services.keys().map(|name| &**name).collect()
-            }
-            Baseline::Stored(stored) => stored.services.iter().map(String::as_str).collect(),
-        }
-    }
+/// Returns the services and clusters of a scenario as metrics begin.
+fn named(source: &Source) -> Vec<String> {
+    let services = source.scenario.services.keys().map(|name| format!("services.{name}"));
+    let clusters = source.scenario.clusters.keys().map(|name| format!("clusters.{name}"));
+    services.chain(clusters).collect()
 }
 
 /// Whether a design is held to the figure of its baseline: the downtime of a service, the split brains, the data losses

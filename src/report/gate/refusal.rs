@@ -22,20 +22,25 @@ pub fn refusal_annotations(refusals: &[Refusal]) -> String {
     refusals.iter().map(annotate).collect()
 }
 
-/// Returns a JUnit report in which every mistake is an error.
+/// Returns a JUnit report with a test suite for each file, in which every mistake is an error.
 ///
 /// # Errors
 /// If it cannot be written as XML.
 pub fn refusal_junit(refusals: &[Refusal]) -> Result<String, SerializeError> {
     let mut report = Report::new("quorate check");
-    for refusal in refusals {
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(format!("line {}: {}", refusal.position.line, refusal.what));
-        let mut case = TestCase::new("can be checked", status);
-        case.set_classname(&*refusal.position.file);
-        let mut suite = TestSuite::new(&*refusal.position.file);
-        suite.add_test_case(case);
+    for of_file in refusals.chunk_by(|a, b| a.position.file == b.position.file) {
+        let mut suite = TestSuite::new(&*of_file[0].position.file);
+        suite.add_test_cases(of_file.iter().map(case));
         report.add_test_suite(suite);
     }
     report.to_string()
+}
+
+fn case(refusal: &Refusal) -> TestCase {
+    let Refusal { position, what } = refusal;
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+    status.set_message(format!("line {}: {what}", position.line));
+    let mut case = TestCase::new(&**what, status);
+    case.set_classname(&*position.file);
+    case
 }

@@ -12,8 +12,8 @@ pub(super) const LOST_WRITES: &str = ".lost_writes_s_per_year";
 pub struct Stored {
     /// How many years each of its trials has.
     pub(super) years: f64,
-    /// Which services it has.
-    pub(super) services: Vec<String>,
+    /// Its services and clusters, as metrics begin.
+    pub(super) names: Vec<String>,
     pub(super) metrics: Vec<StoredMetric>,
 }
 
@@ -52,7 +52,11 @@ impl Stored {
             Ok(StoredMetric { path: path.clone(), estimate })
         };
         let metrics = moments.iter().map(metric).collect::<Result<_, String>>()?;
-        let services = json["services"].as_object().map(|all| all.keys().cloned().collect());
-        Ok(Stored { years, services: services.unwrap_or_default(), metrics })
+        let named = |kind: &'static str| {
+            let all = json[kind].as_object().into_iter().flat_map(|all| all.keys());
+            all.map(move |name| format!("{kind}.{name}"))
+        };
+        let names = named("services").chain(named("clusters")).collect();
+        Ok(Stored { years, names, metrics })
     }
 }
